@@ -79,12 +79,15 @@ struct Gallery : tests::WorldOfAnImage {
                item["like_count"].dump() + (item["liked"] == true ? "! " : " ");
     return shown;
   }
+  Json Notices(const Person& who) {
+    return cloud.Send(&notify::Handle, {"GET", "/v1/me/notifications", "limit=100"}, &who)
+        .body["items"];
+  }
   // "kind who: words " each, newest first.
   std::string Told(const Person& who) {
     std::string told;
-    for (const auto& item :
-         cloud.Send(&notify::Handle, {"GET", "/v1/me/notifications", "limit=100"}, &who)
-             .body["items"])
+    const Json notices = Notices(who);
+    for (const auto& item : notices)
       told += item["kind"].get<std::string>() + " " + item["actor"]["username"].get<std::string>() +
               ": " +
               (item["comment"].is_null() ? "-" : item["comment"]["text"].get<std::string>()) + " ";
@@ -92,10 +95,8 @@ struct Gallery : tests::WorldOfAnImage {
   }
   int NumberTold(const Person& who) {
     int number = 0;
-    for (const auto& item :
-         cloud.Send(&notify::Handle, {"GET", "/v1/me/notifications", "limit=100"}, &who)
-             .body["items"])
-      number += item["count"].get<int>();
+    const Json notices = Notices(who);
+    for (const auto& item : notices) number += item["count"].get<int>();
     return number;
   }
   int Count() {
@@ -300,10 +301,10 @@ TEST_CASE("whom a comment answers is told, the photo's author too, and nobody tw
   g.Answer(g.eve, first, "eve's");
   CHECK(g.Told(g.bob) == "replied eve: eve's ");
   CHECK(g.Told(g.ann) == "commented eve: eve's commented bob: bob's ");
-  const auto item =
-      g.cloud.Send(&notify::Handle, {"GET", "/v1/me/notifications"}, &g.bob).body["items"][0];
+  const Json item = g.Notices(g.bob)[0];
   CHECK(item["image_id"] == g.image);
-  CHECK(item["image_thumb"].get<std::string>().find("/v1/get/") == 0);
+  const auto shown = g.cloud.Send(&image::Handle, {"GET", "/v1/images/" + g.image}, &g.bob);
+  CHECK(item["image_thumb"] == shown.body["urls"]["thumb"]);
   const std::string own = g.Post(g.ann, "ann's").body["id"];
   g.cloud.now += std::chrono::hours(1);
   g.Answer(g.eve, own, "to ann");
@@ -354,8 +355,7 @@ TEST_CASE("likes of several comments by one person are told together") {
   g.Like(g.eve, second);
   g.Like(g.ann, second);
   CHECK(g.Told(g.bob) == "comment_liked ann: second comment_liked eve: second ");
-  const auto items =
-      g.cloud.Send(&notify::Handle, {"GET", "/v1/me/notifications"}, &g.bob).body["items"];
+  const Json items = g.Notices(g.bob);
   CHECK(items[1]["count"] == 2);
   REQUIRE(g.Delete(g.bob, second).status == 204);
   CHECK(g.Told(g.bob) == "comment_liked eve: first ");
