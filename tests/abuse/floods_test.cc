@@ -277,7 +277,7 @@ TEST_CASE(
 
 TEST_CASE("what takes back or is there already is free, also when a budget is used up") {
   Scene scene;
-  auto& [cloud, ann, eve, people, images, own_image, calls] = scene;
+  auto& [cloud, ann, eve, people, images, own_image, own_comment, edited_at, calls] = scene;
   CHECK(cloud.React(eve, images[0], "PUT", "like").status == 200);
   CHECK(cloud.Follow(eve, ann).status == 200);
   const auto comment = Comment(scene, 1);

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/recounts.h"
-#include "fotogal/base/shard_writes.h"
 #include "fotogal/counters/counted.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/social/comment_statements.h"
@@ -170,18 +169,6 @@ Outcome<std::set<CommentId>> LikedAmong(const Context& context, UserId user, con
           {{"$a", image.author}, {"$i", image.image}, {"$c", comments}, {"$u", user}}));
   for (const CommentLike& row : rows) liked.insert(row.comment);
   return liked;
-}
-
-Outcome<Unit> RemoveLikesOf(const Context& context, const ImageRef& image, CommentId comment) {
-  OCI_ASSIGN_OR_RETURN(
-      const auto rows,
-      context.QueryAll(kCommentLikesOfComment,
-                       {{"$a", image.author}, {"$i", image.image}, {"$c", comment}}, Absolute()));
-  const auto& table = schema::TableOf(schema::kCommentLikes);
-  std::vector<oci::nosql::RowWrite> writes;
-  for (const auto& row : rows) writes.push_back(Removal(table, row));
-  if (!writes.empty()) OCI_RETURN_IF_ERROR(WriteRows(context, table, writes));
-  return Unit{};
 }
 
 }  // namespace fotogal

@@ -48,7 +48,4 @@ Outcome<int> LikeComment(const Context& context, UserId user, const Comment& com
 Outcome<std::set<CommentId>> LikedAmong(const Context& context, UserId user, const ImageRef& image,
                                         const std::vector<CommentId>& comments);
 
-// For a comment that is being removed: deletes all likes of it.
-Outcome<Unit> RemoveLikesOf(const Context& context, const ImageRef& image, CommentId comment);
-
 }  // namespace fotogal

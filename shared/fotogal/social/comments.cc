@@ -3,11 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/recounts.h"
+#include "fotogal/base/shard_writes.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/counters/counted.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications.h"
-#include "fotogal/social/comment_likes.h"
 #include "fotogal/social/comment_statements.h"
 #include "oci/parallel.h"
 
@@ -113,6 +113,18 @@ Outcome<Unit> RemoveRepliesTo(const Context& context, const Comment& first) {
       return AsStatus(RemoveComment(context, first.image, reply.id));
     }));
   }
+}
+
+Outcome<Unit> RemoveLikesOf(const Context& context, const ImageRef& image, CommentId comment) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      context.QueryAll(kCommentLikesOfComment,
+                       {{"$a", image.author}, {"$i", image.image}, {"$c", comment}}, Absolute()));
+  const auto& table = schema::TableOf(schema::kCommentLikes);
+  std::vector<oci::nosql::RowWrite> writes;
+  for (const auto& row : rows) writes.push_back(Removal(table, row));
+  if (!writes.empty()) OCI_RETURN_IF_ERROR(WriteRows(context, table, writes));
+  return Unit{};
 }
 
 Outcome<Unit> RemoveWhatHangsOn(const Context& context, const Comment& comment) {

@@ -205,3 +205,32 @@ TEST_CASE("an edited comment keeps everything but its words, and a removed one h
   REQUIRE(EditComment(context, before, "late", 78).ok());
   CHECK(bench.cloud.Rows(schema::kComments).empty());
 }
+
+TEST_CASE("a page of comments costs what it shows, however long the threads are") {
+  Bench bench;
+  std::vector<CommentId> first;
+  for (int i = 0; i < 5; ++i) first.push_back(bench.Post(bench.bob.id, "first")->id);
+  const auto cost = [&](CommentId thread) {
+    int units = 0;
+    for (int i = 0; i < 3; ++i) {  // the last with a prepared statement
+      auto call = bench.cloud.NewCall();
+      const Context context{bench.cloud.services(), call};
+      const auto page = thread == 0 ? CommentsOf(context, bench.image, 0, 6)
+                                    : RepliesOf(context, bench.image, thread, 0, 6);
+      REQUIRE(page.ok());
+      units = call.read_units;
+    }
+    return units;
+  };
+  const int alone = cost(0);
+  auto call = bench.cloud.NewCall();
+  for (int i = 0; i < 60; ++i) {
+    bench.Tick();
+    REQUIRE(PostComment({bench.cloud.services(), call}, bench.ann.id, bench.image, "reply", "",
+                        {first[static_cast<size_t>(i) % 2]})
+                .ok());
+  }
+  CHECK(cost(0) == alone);
+  CHECK(cost(first[0]) <= alone + 2);
+  CHECK(cost(first[2]) <= 1);
+}

@@ -1,4 +1,5 @@
 import {refusals} from './en_refusals';
+import {talk} from './en_talk';
 
 export const en = {
   'app.tagline': 'Photos from people you like.',
@@ -153,33 +154,6 @@ export const en = {
   'photo.gone': 'This photo isn’t available.',
   'photo.animated': 'Animated photo',
   'photo.broken': 'The photo didn’t load',
-
-  'bookmarks.title': 'Bookmarks',
-  'bookmarks.none': 'No bookmarks yet',
-  'bookmarks.noneText': 'Photos that you bookmark are kept here. Only you can see them.',
-
-  'comments.title': 'Comments',
-  'comments.none': 'No comments yet. Be the first.',
-  'comments.write': 'Write a comment',
-  'comments.send': 'Post',
-  'comments.delete': 'Delete comment',
-  'comments.deleteAsk': 'Delete this comment?',
-  'comments.menu': 'Comment by {name}',
-  'comments.deleteThread': 'The replies to it will be deleted too.',
-  'comments.deleted': 'Comment deleted.',
-  'comments.reply': 'Reply',
-  'comments.replyTo': 'Reply to {name}',
-  'comments.replyingTo': 'Replying to {name}',
-  'comments.noReply': 'Don’t reply',
-  'comments.replies': {one: 'View {count} reply', other: 'View {count} replies'},
-  'comments.hideReplies': 'Hide replies',
-  'comments.repliesTo': 'Replies to {name}',
-  'comments.noReplies': 'There are no replies to show.',
-  'comments.like': 'Like comment by {name}',
-  'comments.unlike': 'Unlike comment by {name}',
-  'comments.likes': {one: '{count} like', other: '{count} likes'},
-  'comments.edit': 'Edit comment',
-  'comments.edited': 'edited',
 
   'profile.photos': {one: '{count} photo', other: '{count} photos'},
   'profile.followers': {one: '{count} follower', other: '{count} followers'},
@@ -498,4 +472,5 @@ export const en = {
   'field.out_of_range': 'This is out of range.',
   'field.bad_format': 'This doesn’t look right.',
   ...refusals,
+  ...talk,
 };

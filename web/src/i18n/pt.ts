@@ -1,5 +1,6 @@
 import type {Dictionary} from './index';
 import {refusals} from './pt_refusals';
+import {talk} from './pt_talk';
 
 export const pt: Dictionary = {
   'app.tagline': 'Fotos de quem você gosta.',
@@ -154,33 +155,6 @@ export const pt: Dictionary = {
   'photo.gone': 'Esta foto não está disponível.',
   'photo.animated': 'Foto animada',
   'photo.broken': 'A foto não carregou',
-
-  'bookmarks.title': 'Salvos',
-  'bookmarks.none': 'Nada salvo ainda',
-  'bookmarks.noneText': 'As fotos que você salva ficam aqui. Só você as vê.',
-
-  'comments.title': 'Comentários',
-  'comments.none': 'Nenhum comentário ainda. Comece a conversa.',
-  'comments.write': 'Escreva um comentário',
-  'comments.send': 'Publicar',
-  'comments.delete': 'Excluir comentário',
-  'comments.deleteAsk': 'Excluir este comentário?',
-  'comments.menu': 'Comentário de {name}',
-  'comments.deleteThread': 'As respostas a ele também serão excluídas.',
-  'comments.deleted': 'Comentário excluído.',
-  'comments.reply': 'Responder',
-  'comments.replyTo': 'Responder a {name}',
-  'comments.replyingTo': 'Respondendo a {name}',
-  'comments.noReply': 'Não responder',
-  'comments.replies': {one: 'Ver {count} resposta', other: 'Ver {count} respostas'},
-  'comments.hideReplies': 'Ocultar respostas',
-  'comments.repliesTo': 'Respostas a {name}',
-  'comments.noReplies': 'Não há respostas para mostrar.',
-  'comments.like': 'Curtir comentário de {name}',
-  'comments.unlike': 'Descurtir comentário de {name}',
-  'comments.likes': {one: '{count} curtida', other: '{count} curtidas'},
-  'comments.edit': 'Editar comentário',
-  'comments.edited': 'editado',
 
   'profile.photos': {one: '{count} foto', other: '{count} fotos'},
   'profile.followers': {one: '{count} seguidor', other: '{count} seguidores'},
@@ -499,4 +473,5 @@ export const pt: Dictionary = {
   'field.out_of_range': 'Esse valor está fora do intervalo permitido.',
   'field.bad_format': 'O formato não está certo.',
   ...refusals,
+  ...talk,
 };
