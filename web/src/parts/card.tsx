@@ -87,8 +87,10 @@ export function PhotoBar({image, onComment}: {image: Image; onComment?: () => vo
     <div class="photo-bar">
       <LikeButton image={image} />
       <a class="icon-button" href={`${address}?comment`} onClick={comment} aria-label={`${t('photo.comment')}, ${t('photo.comments', {count: image.comment_count})}`}><Icon name="comment" size={26} /></a>
-      <a class="quiet-link" href={`${address}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
-      {image.comment_count > 0 && <a class="quiet-link" href={address} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
+      <div class="photo-counts">
+        <a class="quiet-link" href={`${address}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
+        {image.comment_count > 0 && <a class="quiet-link" href={address} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
+      </div>
       <BookmarkButton image={image} />
     </div>
   );

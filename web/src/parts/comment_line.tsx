@@ -112,14 +112,14 @@ export function CommentLine({comment, image, onAnswer, onRemove, children}: Line
         <p class="text" dir="auto">{comment.text}</p>
         <p class="comment-acts">
           {comment.like_count > 0 && <span class="soft">{t('comments.likes', {count: comment.like_count})}</span>}
-          <button type="button" class="link" aria-label={t('comments.replyTo', {name})} onClick={() => onAnswer(comment)}>{t('comments.reply')}</button>
+          <button type="button" class="link quiet" aria-label={t('comments.replyTo', {name})} onClick={() => onAnswer(comment)}>{t('comments.reply')}</button>
         </p>
-        {children}
       </div>
       <button type="button" class={liked ? 'icon-button small like on' : 'icon-button small like'} aria-pressed={liked}
         aria-label={t(liked ? 'comments.unlike' : 'comments.like', {name})} title={comment.like_count > 0 ? count(comment.like_count) : undefined}
         onClick={() => likeComment(image.id, comment, !liked)}><Icon name="heart" filled={liked} size={16} /></button>
       <Options comment={comment} image={image} onRemove={onRemove} />
+      {children && <div class="thread">{children}</div>}
     </li>
   );
 }

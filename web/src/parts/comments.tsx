@@ -59,12 +59,12 @@ function Replies({image, first, onAnswer}: ThreadProps): JSX.Element {
 function Thread({image, first, onAnswer, open, onOpen}: ThreadProps&{open: boolean; onOpen: (open: boolean) => void}): JSX.Element {
   return (
     <CommentLine comment={first} image={image} onAnswer={onAnswer} onRemove={() => void remove(image.id, first)}>
-      {(first.reply_count > 0 || open) && (
-        <button type="button" class="link" aria-expanded={open} onClick={() => onOpen(!open)}>
+      {(first.reply_count > 0 || open) && <>
+        <button type="button" class="link quiet" aria-expanded={open} onClick={() => onOpen(!open)}>
           {open ? t('comments.hideReplies') : t('comments.replies', {count: first.reply_count})}
         </button>
-      )}
-      {open && <Replies image={image} first={first} onAnswer={onAnswer} />}
+        {open && <Replies image={image} first={first} onAnswer={onAnswer} />}
+      </>}
     </CommentLine>
   );
 }
