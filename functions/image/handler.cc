@@ -14,8 +14,8 @@
 #include "fotogal/images/removal.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
+#include "fotogal/social/bookmarks.h"
 #include "fotogal/social/captions.h"
-#include "fotogal/social/reactions.h"
 #include "functions/support/gateway_paths.h"
 #include "functions/support/lists.h"
 #include "functions/support/view_response.h"
@@ -40,12 +40,11 @@ Answer GetImage(Exchange& exchange) {
   if (!ref) return NotFound();
   auto [seen, mine] =
       oci::InParallel([&] { return SeeImage(exchange.context, viewer, exchange.path.at("id")); },
-                      [&] { return FindReaction(exchange.context, viewer, *ref); });
+                      [&] { return FindMine(exchange.context, viewer, *ref); });
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(mine);
   OCI_ASSIGN_OR_RETURN(const auto named, NamedTo(exchange.context, viewer, seen->image.mentions));
-  return ViewResponse(exchange, ImageView(seen->image, SummaryOf(seen->author),
-                                          *mine ? (*mine)->reaction : Reaction::kNone,
+  return ViewResponse(exchange, ImageView(seen->image, SummaryOf(seen->author), *mine,
                                           AddressesFor(exchange, viewer, *seen), named));
 }
 
@@ -110,15 +109,14 @@ Answer PatchImage(Exchange& exchange) {
         if (!alt_texts.empty()) OCI_RETURN_IF_ERROR(DescribePhotos(exchange.context, seen.image));
         return EditTexts(exchange.context, seen.image, caption, alt_text);
       },
-      [&] { return FindReaction(exchange.context, seen.author.id, seen.image.ref); });
+      [&] { return FindMine(exchange.context, seen.author.id, seen.image.ref); });
   OCI_RETURN_IF_ERROR(described);
   OCI_RETURN_IF_ERROR(mine);
   seen.image = std::move(*described);
   if (archived) OCI_RETURN_IF_ERROR(Archive(exchange.context, seen, *archived));
   OCI_ASSIGN_OR_RETURN(const auto named,
                        NamedTo(exchange.context, seen.author.id, seen.image.mentions));
-  return JsonResponse(200, ImageView(seen.image, SummaryOf(seen.author),
-                                     *mine ? (*mine)->reaction : Reaction::kNone,
+  return JsonResponse(200, ImageView(seen.image, SummaryOf(seen.author), *mine,
                                      AddressesFor(exchange, seen.author.id, seen), named));
 }
 
@@ -200,29 +198,28 @@ Outcome<std::vector<Image>> FindImages(const Context& context, Which which, User
                                 : ArchivedImagesOf(context, owner, after, limit);
 }
 
-// Those that the owner has pinned and that are shown, and the viewer's reactions to all.
+// Those that the owner has pinned and that are shown, and what the viewer has done with all.
 struct Shown {
   std::vector<Image> pinned;
-  std::vector<Reaction> to_pinned, to_images;
+  std::map<ImageRef, Mine> mine;
 };
 Outcome<Shown> ReadShown(const Context& context, UserId viewer, const std::vector<ImageId>& pinned,
                          UserId owner, const std::vector<Image>& images) {
-  Shown shown;
+  std::vector<ImageRef> refs;
+  for (const Image& image : images) refs.push_back(image.ref);
+  for (const ImageId id : pinned) refs.push_back({owner, id});
   auto [found, mine] = oci::InParallel([&] { return PinnedImages(context, owner, pinned); },
-                                       [&] { return ReactionsOf(context, viewer, images); });
+                                       [&] { return MineAmong(context, viewer, refs); });
   OCI_RETURN_IF_ERROR(found);
   OCI_RETURN_IF_ERROR(mine);
-  shown.pinned = std::move(*found);
-  shown.to_images = std::move(*mine);
-  OCI_ASSIGN_OR_RETURN(shown.to_pinned, ReactionsOf(context, viewer, shown.pinned));
-  return shown;
+  return Shown{std::move(*found), std::move(*mine)};
 }
 
-Json ViewsOf(const std::vector<Image>& images, const std::vector<Reaction>& mine,
+Json ViewsOf(const std::vector<Image>& images, std::map<ImageRef, Mine>& mine,
              const Summary& author, const PhotoAddresses& addresses, const Named& named) {
   Json items = Json::array();
-  for (size_t i = 0; i < images.size(); ++i)
-    items.push_back(ImageView(images[i], author, mine[i], addresses, named));
+  for (const Image& image : images)
+    items.push_back(ImageView(image, author, mine[image.ref], addresses, named));
   return items;
 }
 
@@ -263,17 +260,16 @@ Answer GetImagesOfUser(Exchange& exchange) {
   }
   const bool is_first = list->position().is_null() && !is_archive;
   OCI_ASSIGN_OR_RETURN(
-      const Shown shown,
-      ReadShown(exchange.context, viewer, is_first ? (*user)->pinned : std::vector<ImageId>(),
-                owner, *images));
+      Shown shown, ReadShown(exchange.context, viewer,
+                             is_first ? (*user)->pinned : std::vector<ImageId>(), owner, *images));
   const Summary author = SummaryOf(**user);
   std::vector<UserId> mentioned;
   AddMentioned(shown.pinned, mentioned);
   AddMentioned(*images, mentioned);
   OCI_ASSIGN_OR_RETURN(const auto named, NamedTo(exchange.context, viewer, mentioned));
   const PhotoAddresses addresses(exchange.context, viewer, {author});
-  Json more{{"pinned", ViewsOf(shown.pinned, shown.to_pinned, author, addresses, named)}};
-  return list->Response(exchange, ViewsOf(*images, shown.to_images, author, addresses, named), next,
+  Json more{{"pinned", ViewsOf(shown.pinned, shown.mine, author, addresses, named)}};
+  return list->Response(exchange, ViewsOf(*images, shown.mine, author, addresses, named), next,
                         std::move(more));
 }
 

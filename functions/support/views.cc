@@ -55,7 +55,7 @@ Json AuthorView(const Summary& person, const PhotoAddresses& addresses) {
   return view;
 }
 
-Json ImageView(const Image& image, const Summary& author, Reaction mine,
+Json ImageView(const Image& image, const Summary& author, const Mine& mine,
                const PhotoAddresses& addresses, const Named& named) {
   Json photos = Json::array();
   for (const Image& photo : PhotosOf(image)) photos.push_back(PhotoView(photo, addresses));
@@ -71,7 +71,8 @@ Json ImageView(const Image& image, const Summary& author, Reaction mine,
           {"created_at", common::Rfc3339(FromMillis(image.created_ts))},
           {"like_count", image.like_count},
           {"dislike_count", image.dislike_count},
-          {"my_reaction", OrNull(NameOf(mine))},
+          {"my_reaction", OrNull(NameOf(mine.reaction))},
+          {"bookmarked", mine.bookmarked},
           {"comment_count", image.comment_count},
           {"blurhash", OrNull(image.blurhash)},
           {"urls", UrlsView(image, addresses)},

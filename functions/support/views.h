@@ -11,7 +11,7 @@
 #include "fotogal/people/people.h"
 #include "fotogal/people/user.h"
 #include "fotogal/people/visibility.h"
-#include "fotogal/social/reactions.h"
+#include "fotogal/social/bookmarks.h"
 #include "functions/support/exchange.h"
 
 namespace fotogal {
@@ -24,7 +24,7 @@ nlohmann::json UserView(const User& user, const Relation& relation, Sight sight,
 nlohmann::json AuthorView(const Summary& person, const PhotoAddresses& addresses);
 
 // An image with the URLs of its sizes. named: whom its caption may name.
-nlohmann::json ImageView(const Image& image, const Summary& author, Reaction mine,
+nlohmann::json ImageView(const Image& image, const Summary& author, const Mine& mine,
                          const PhotoAddresses& addresses, const Named& named = {});
 
 // A person in a list.

@@ -74,7 +74,7 @@ Answer PostImage(Exchange& exchange) {
                        NamedTo(exchange.context, reading.user.id, published.mentions));
   const Summary author = SummaryOf(reading.user);
   fdk::Response response =
-      JsonResponse(201, ImageView(published, author, Reaction::kNone,
+      JsonResponse(201, ImageView(published, author, Mine{},
                                   PhotoAddresses(exchange.context, author.id, {author}), named));
   response.headers.Set("Location", "/v1/images/" + ToString(published.ref));
   return response;

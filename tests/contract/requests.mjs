@@ -65,6 +65,7 @@ const bodies = {
     note: random.pick([null, random.text(0, 500)]),
   }),
   postComment: (world, random) => ({text: random.pick([random.text(1, 1000) + '.', `.${marked(world, random, 999)}`])}),
+  editComment: (_, random) => ({text: random.text(1, 1000) + '.'}),
 };
 
 function pictureParts(random) {

@@ -4,6 +4,7 @@ import {useEffect, useLayoutEffect} from 'preact/hooks';
 import {t, language} from './i18n';
 import {AboutPage} from './pages/about';
 import {AccountPage} from './pages/account';
+import {BookmarksPage} from './pages/bookmarks';
 import {DataPage} from './pages/data';
 import {FeedPage} from './pages/feed';
 import {LoginPage, SignUpPage} from './pages/entrance';
@@ -36,6 +37,7 @@ const pages: [string, (parameters: Parameters) => JSX.Element][] = [
   ['/search', () => <SearchPage />],
   ['/upload', () => <UploadPage />],
   ['/notifications', () => <NoticesPage />],
+  ['/bookmarks', () => <BookmarksPage />],
   ['/requests', () => <RequestsPage />],
   ['/suggestions', () => <SuggestionsPage />],
   ['/settings', () => <SettingsPage />],

@@ -126,17 +126,15 @@ Outcome<std::vector<FeedItem>> Look(const Context& context, UserId viewer, const
                                     std::vector<ImageRef> refs) {
   OCI_ASSIGN_OR_RETURN(const auto authors, PublicAuthors(context, viewer, refs));
   std::erase_if(refs, [&](const ImageRef& ref) { return !authors.contains(ref.author); });
-  auto [images, reactions] = oci::InParallel([&] { return ShownImages(context, refs); },
-                                             [&] { return ReactionsTo(context, viewer, refs); });
+  auto [images, mine] = oci::InParallel([&] { return ShownImages(context, refs); },
+                                        [&] { return MineAmong(context, viewer, refs); });
   OCI_RETURN_IF_ERROR(images);
-  OCI_RETURN_IF_ERROR(reactions);
+  OCI_RETURN_IF_ERROR(mine);
   std::vector<FeedItem> items;
   for (const ImageRef& ref : refs) {
     const auto image = images->find(ref);
     if (image == images->end() || !HasRowOfTag(image->second, NameInRows(tag))) continue;
-    const auto mine = reactions->find(ref);
-    items.push_back({std::move(image->second), authors.at(ref.author),
-                     mine == reactions->end() ? Reaction::kNone : mine->second});
+    items.push_back({std::move(image->second), authors.at(ref.author), (*mine)[ref]});
   }
   return items;
 }

@@ -21,6 +21,8 @@ enum class NotificationKind {
   kLiked,      // one of your images
   kCommented,
   kMentioned,       // in a caption or comment, of any image that you may see
+  kReplied,         // answers a comment of yours
+  kCommentLiked,    // likes one
   kImageRemoved,    // a moderator has removed one of your images; nobody is the actor
   kCommentRemoved,  // or one of your comments
 };
@@ -33,6 +35,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(NotificationKind,
                               {NotificationKind::kLiked, "liked"},
                               {NotificationKind::kCommented, "commented"},
                               {NotificationKind::kMentioned, "mentioned"},
+                              {NotificationKind::kReplied, "replied"},
+                              {NotificationKind::kCommentLiked, "comment_liked"},
                               {NotificationKind::kImageRemoved, "image_removed"},
                               {NotificationKind::kCommentRemoved, "comment_removed"}})
 
@@ -42,7 +46,8 @@ inline bool IsOfModerators(NotificationKind kind) {
 }
 
 // Tells of one thing, and where likes or comments of one person are folded, of more: `images` and
-// `comments` go together, in the order in which it happened. Old rows have no such columns.
+// `comments` go together, in the order in which it happened, and all images are of one author. Old
+// rows have no such columns.
 struct NotificationRow {
   static constexpr auto kTable = schema::kNotifications;
 
@@ -56,7 +61,7 @@ struct NotificationRow {
   std::vector<ImageId> images{};
   std::vector<CommentId> comments{};
   std::string reason{};  // of a removal, in the moderator's words
-  UserId author = 0;     // of the image; 0: the one who is told
+  UserId author{};       // of the images; 0: they are of the person who is told
 
   static constexpr auto Columns() {
     return std::tuple(

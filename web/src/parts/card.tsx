@@ -5,7 +5,7 @@ import type {Image} from '../api/client';
 import {ago, count, moment, t} from '../i18n';
 import {go} from '../router';
 import {clock} from '../state/clock';
-import {setLike, useImage} from '../state/images';
+import {setBookmark, setLike, useImage} from '../state/images';
 import {useStore} from '../state/store';
 import {Photos} from './carousel';
 import {Icon} from './icons';
@@ -45,6 +45,15 @@ export function LikeButton({image}: {image: Image}): JSX.Element {
   );
 }
 
+function BookmarkButton({image}: {image: Image}): JSX.Element {
+  return (
+    <button type="button" class={image.bookmarked ? 'icon-button bookmark on' : 'icon-button bookmark'} aria-pressed={image.bookmarked}
+      aria-label={t(image.bookmarked ? 'photo.unbookmark' : 'photo.bookmark')} onClick={() => setBookmark(image.id, !image.bookmarked)}>
+      <Icon name="bookmark" filled={image.bookmarked} size={26} />
+    </button>
+  );
+}
+
 const doubleTapWithin = 320;
 
 // A double tap likes the photo. It never removes a like.
@@ -80,8 +89,11 @@ export function PhotoBar({image, onComment}: {image: Image; onComment?: () => vo
     <div class="photo-bar">
       <LikeButton image={image} />
       <a class="icon-button" href={`${address}?comment`} onClick={comment} aria-label={`${t('photo.comment')}, ${t('photo.comments', {count: image.comment_count})}`}><Icon name="comment" size={26} /></a>
-      <a class="quiet-link" href={`${address}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
-      {image.comment_count > 0 && <a class="quiet-link" href={address} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
+      <div class="photo-counts">
+        <a class="quiet-link" href={`${address}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
+        {image.comment_count > 0 && <a class="quiet-link" href={address} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
+      </div>
+      <BookmarkButton image={image} />
     </div>
   );
 }
