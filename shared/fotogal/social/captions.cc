@@ -11,15 +11,6 @@
 namespace fotogal {
 namespace {
 
-// Those of `now` who are not among `before`.
-std::vector<UserId> Newly(const std::vector<UserId>& now, const std::vector<UserId>& before) {
-  std::vector<UserId> people;
-  for (const UserId person : now) {
-    if (std::ranges::find(before, person) == before.end()) people.push_back(person);
-  }
-  return people;
-}
-
 // nullopt: nothing follows from the change.
 std::optional<CaptionJob> JobOf(const Image& image, const Caption& caption,
                                 const std::vector<UserId>& newly) {
@@ -35,7 +26,7 @@ std::optional<CaptionJob> JobOf(const Image& image, const Caption& caption,
 
 Outcome<std::optional<JobRef>> Prepare(const Context& context, const Image& image,
                                        const Caption& caption) {
-  const auto newly = Newly(caption.mentions, image.mentions);
+  const auto newly = NewlyMentioned(caption.mentions, image.mentions);
   OCI_RETURN_IF_ERROR(SpendMentions(context, image.ref.author, newly));
   const auto job = JobOf(image, caption, newly);
   if (!job) return std::optional<JobRef>();

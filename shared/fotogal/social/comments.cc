@@ -276,10 +276,7 @@ Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, Comme
 Outcome<Comment> EditComment(const Context& context, Comment comment, const std::string& text,
                              std::int64_t edited_ts) {
   OCI_ASSIGN_OR_RETURN(auto mentions, FindMentioned(context, text));
-  auto fresh = mentions;
-  std::erase_if(fresh, [&](UserId person) {
-    return std::ranges::find(comment.mentions, person) != comment.mentions.end();
-  });
+  const auto fresh = NewlyMentioned(mentions, comment.mentions);
   OCI_RETURN_IF_ERROR(SpendMentions(context, comment.user_id, fresh));
   // Before the words: a notification of words that were not written is not shown.
   OCI_RETURN_IF_ERROR(TellMentioned(context, {comment.user_id, comment.image, comment.id}, fresh));

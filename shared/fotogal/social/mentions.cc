@@ -52,6 +52,15 @@ Outcome<std::vector<UserId>> FindMentioned(const Context& context, std::string_v
   return FindByNames(context, names);
 }
 
+std::vector<UserId> NewlyMentioned(const std::vector<UserId>& now,
+                                   const std::vector<UserId>& before) {
+  std::vector<UserId> people;
+  for (const UserId person : now) {
+    if (std::ranges::find(before, person) == before.end()) people.push_back(person);
+  }
+  return people;
+}
+
 Outcome<Unit> SpendMentions(const Context& context, UserId by, const std::vector<UserId>& people) {
   const auto others = Recipients({.by = by}, people);
   return SpendMany(context, Budget::kMentions, by, static_cast<int>(others.size()));

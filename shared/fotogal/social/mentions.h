@@ -14,6 +14,10 @@ namespace fotogal {
 // text without mentions.
 Outcome<std::vector<UserId>> FindMentioned(const Context& context, std::string_view text);
 
+// Those of `now` who are not among `before`.
+std::vector<UserId> NewlyMentioned(const std::vector<UserId>& now,
+                                   const std::vector<UserId>& before);
+
 // Counts them against the budget of the one who writes: 429 too_many.
 Outcome<Unit> SpendMentions(const Context& context, UserId by, const std::vector<UserId>& people);
 
