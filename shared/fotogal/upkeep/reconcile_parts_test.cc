@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "fotogal/images/tags.h"
 #include "tests/support/worn_world.h"
 
 using namespace fotogal;
@@ -42,4 +43,20 @@ TEST_CASE("reconcile removes the objects of a day ago that are no image's") {
   auto later = world.cloud.NewCall();
   CHECK(objects.List(later, folder, "", 100)->objects.size() == 3 * world.images.size());
   world.CheckWhole();
+}
+
+TEST_CASE("reconcile removes rows of tags that the caption has no more, or whose image is gone") {
+  World world;
+  auto call = world.cloud.NewCall();
+  const Context context{world.cloud.services(), call};
+  const auto image = *ParseImageRef(world.images[0]);
+  REQUIRE(DescribeImage(context, image, Caption{"#mar"}, {}).ok());
+  REQUIRE(SettleTags(context, image, {.listed = Listed::kInExplore}).ok());
+  CHECK(world.Mend().empty());
+  const auto rows = world.cloud.Rows(schema::kTags);
+  for (const auto& row : {TagRowOf("sol", image), TagRowOf("mar", {image.author, 5}),
+                          TagRowOf("", {image.author, 5})})
+    REQUIRE(context.Put(schema::kTags, JsonOf(row)).ok());
+  CHECK(world.Mend() == std::map<std::string, std::int64_t>{{"orphan tags", 3}});
+  CHECK(world.cloud.Rows(schema::kTags) == rows);
 }
