@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "fotogal/base/entities.h"
 #include "fotogal/base/text.h"
 
 // Texts of any bytes: what is taken is taken again as it is, and nothing but NUL, broken UTF-8 and
@@ -18,6 +19,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, size_t size) {
   for (const auto rule : {Username, Email, FullName, Website, Gender, Birthday, Phone}) {
     const auto once = rule(input);
     if (once.ok() && *rule(*once) != *once) std::abort();
+  }
+  // What is found in a text lies in order in it, and leads to what it says.
+  size_t end = 0;
+  for (const Entity& entity : EntitiesIn(input)) {
+    if (entity.start < end || entity.end <= entity.start || entity.end > size) std::abort();
+    end = entity.end;
+    if (entity.kind == EntityKind::kTag && FoldTag(entity.value) != entity.value) std::abort();
+    if (entity.kind == EntityKind::kMention && *Username(entity.value) != entity.value)
+      std::abort();
   }
   return 0;
 }

@@ -218,6 +218,30 @@ TEST_CASE("no list names who is on the other side of a block") {
   }
 }
 
+TEST_CASE(
+    "a photo is found by its tag, and in Explore, only where it is public and nobody is apart") {
+  for (const bool is_private : {false, true}) {
+    for (const Viewer kind : kViewers) {
+      if (kind == Viewer::kNobody) continue;
+      Scene scene(is_private, kind);
+      tests::Call photo{"POST", "/v1/images", "", tests::SmallPng(7), "image/png"};
+      photo.headers.Set("X-Caption", "%23praia");
+      const auto shared = scene.cloud.Send(&upload::Handle, photo, &scene.owner);
+      REQUIRE(shared.status == 201);
+      scene.cloud.RunStarted();
+      for (const char* path : {"/v1/tags/praia", "/v1/explore"}) {
+        const auto reply = scene.cloud.Send(&feed::Handle, {"GET", path}, &scene.viewer);
+        INFO(kViewerNames[static_cast<size_t>(kind)] << (is_private ? ", private" : ", public")
+                                                     << ": " << path << " " << reply.raw.body);
+        const bool own_explore = kind == Viewer::kOwner && std::string(path) == "/v1/explore";
+        const bool found =
+            reply.raw.body.find(shared.body["id"].get<std::string>()) != std::string::npos;
+        CHECK(found == (!is_private && !scene.IsApart() && !own_explore));
+      }
+    }
+  }
+}
+
 TEST_CASE("the walk visits every path that functions serve") {
   std::ifstream file(FOTOGAL_SOURCE_DIR "/api-gateway/deployment.json.in");
   std::set<std::string> visited = {"/v1/health"};

@@ -210,3 +210,24 @@ TEST_CASE("an answer that was lost counts twice at worst, and no row outlives it
     CHECK(bench.cloud.Rows(schema::kBudgets).empty());
   }
 }
+
+TEST_CASE("several actions at once count as so many, all of them or none") {
+  Bench bench("mentions=5/8");
+  const auto mention = [&](int people) {
+    auto call = bench.cloud.NewCall();
+    return Bench::Wait(SpendMany({bench.services, call}, Budget::kMentions, kAnn, people));
+  };
+  CHECK(mention(0) == 0);
+  CHECK(bench.Row("mentions").is_null());
+  CHECK(mention(3) == 0);
+  CHECK(mention(3) == 3600);
+  CHECK(bench.Row("mentions")["hour_count"] == 3);
+  CHECK(mention(2) == 0);
+  CHECK(mention(1) == 3600);
+  bench.cloud.now += hours(1);
+  CHECK(mention(4) > 3600);  // of the day three are left
+  CHECK(mention(3) == 0);
+  bench.cloud.now += hours(24);
+  CHECK(mention(7) == 0);  // nothing was done before it
+  CHECK(mention(1) == 3600);
+}

@@ -125,3 +125,19 @@ TEST_CASE(
     if (row["name"] == kName) CHECK(row["kept_until"] == 0);
   }
 }
+
+TEST_CASE("several names are found at once, each as it is alone") {
+  tests::WorldOfAnnAndBob world;
+  auto call = world.cloud.NewCall();
+  const Context context{world.services, call};
+  const auto claim = NewClaim(context, world.bob.id, 7);
+  REQUIRE_FALSE(Reserve(claim, UsernameKey("taken")).value().empty());  // and not confirmed
+  REQUIRE(GiveUpName(context, world.ann.id, UsernameKey("ann")).ok());
+  const std::vector<std::string> names = {UsernameKey("bob"), UsernameKey("nobody"),
+                                          UsernameKey("taken"), UsernameKey("ann")};
+  CHECK(FindByNames(context, names).value() ==
+        std::vector<UserId>{world.bob.id, kNobody, kNobody, kNobody});
+  world.cloud.SetOfUser(world.bob, R"(username = "taken")");
+  CHECK(FindByNames(context, {names[2]}).value() == std::vector<UserId>{world.bob.id});
+  CHECK(FindByNames(context, {}).value().empty());
+}

@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "fotogal/images/tags.h"
 #include "fotogal/social/comment_likes.h"
 #include "fotogal/social/comments.h"
 #include "tests/support/worn_world.h"
@@ -81,4 +82,20 @@ TEST_CASE("reconcile mends threads: lost replies, counters, and what a call left
   CHECK(mended.at("orphan comments") == 1);
   CHECK(mended.at("unfinished comments") == 1);
   CHECK(world.Mend().empty());
+}
+
+TEST_CASE("reconcile removes rows of tags that the caption has no more, or whose image is gone") {
+  World world;
+  auto call = world.cloud.NewCall();
+  const Context context{world.cloud.services(), call};
+  const auto image = *ParseImageRef(world.images[0]);
+  REQUIRE(DescribeImage(context, image, Caption{"#mar"}, {}).ok());
+  REQUIRE(SettleTags(context, image, {.listed = Listed::kInExplore}).ok());
+  CHECK(world.Mend().empty());
+  const auto rows = world.cloud.Rows(schema::kTags);
+  for (const auto& row : {TagRowOf("sol", image), TagRowOf("mar", {image.author, 5}),
+                          TagRowOf("", {image.author, 5})})
+    REQUIRE(context.Put(schema::kTags, JsonOf(row)).ok());
+  CHECK(world.Mend() == std::map<std::string, std::int64_t>{{"orphan tags", 3}});
+  CHECK(world.cloud.Rows(schema::kTags) == rows);
 }
