@@ -117,10 +117,12 @@ Outcome<Identity> DrawIdentity(const Context& context, const Post& post) {
 }
 
 Outcome<Unit> CheckPut(const Context& context, const Post& post) {
+  const auto absent =
+      std::ranges::find_if(post.use.open, [](const auto& upload) { return !upload.has_value(); });
+  if (absent != post.use.open.end())
+    return Of(static_cast<size_t>(absent - post.use.open.begin()), NoUpload());
   return ForEachUpload(post, [&](size_t place) -> Outcome<Unit> {
-    const auto& upload = post.use.open[place];
-    if (!upload) return NoUpload();
-    OCI_ASSIGN_OR_RETURN(const bool put, IsPut(context, *upload));
+    OCI_ASSIGN_OR_RETURN(const bool put, IsPut(context, *post.use.open[place]));
     return put ? Outcome<Unit>(Unit{}) : NothingPut();
   });
 }
