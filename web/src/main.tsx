@@ -11,7 +11,10 @@ import './style/base.css';
 import './style/frame.css';
 import './style/parts.css';
 import './style/comments.css';
+import './style/people.css';
 import './style/photos.css';
+import './style/carousel.css';
+import './style/lightbox.css';
 import './style/pages.css';
 import './style/account.css';
 
