@@ -56,7 +56,7 @@ test('whoever is mentioned is told, and is called by the present name', async ()
   await other.page.goto('/notifications');
   await other.page.getByText(`${one.username} mentioned you`).waitFor();
   await look(other.page, 'tags-mentioned');
-  await other.page.getByRole('link', {name: 'see the photo'}).click();
+  await other.page.getByRole('link', {name: 'a photo'}).click();
   await other.page.locator('.caption').getByRole('link', {name: `@${other.username}.new`}).waitFor();
   const {page} = one;
   await page.goto(`/p/${id}`);

@@ -320,10 +320,14 @@ Outcome<NotificationChecks> LoadNotificationChecks(const Context& context, UserI
   OCI_RETURN_IF_ERROR(oci::AllInParallel(
       oci::Into(checks.people, [&] { return FindPeople(context, everybody); }),
       oci::Into(checks.blocked, [&] { return BlockedAmong(context, user, everybody); }),
-      oci::Into(checks.followed, [&] { return FollowedAuthors(context, user, about.others); }),
       oci::Into(checks.images, [&] { return ImagesOfPage(context, user, about.images); }),
       oci::Into(checks.mentions, [&] { return StandingMentions(context, user, about.mentions); }),
-      oci::Into(checks.follows, [&] { return FollowsOf(context, user, about.followers); }),
+      [&] {
+        return oci::AllInParallel(
+            oci::Into(checks.followed,
+                      [&] { return FollowedAuthors(context, user, about.others); }),
+            oci::Into(checks.follows, [&] { return FollowsOf(context, user, about.followers); }));
+      },
       oci::Into(checks.likes, [&] { return FindLikes(context, about.likes); }),
       oci::Into(checks.comments, [&] { return FindComments(context, about.comments); }),
       oci::Into(checks.comment_likes,

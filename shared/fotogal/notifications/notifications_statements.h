@@ -64,12 +64,6 @@ inline constexpr Statement kNotificationsMentioningComments{
     WHERE c.author_id IN $a[] AND c.image_id IN $i[] AND c.id IN $c[]
       AND (c.removed IS NULL OR c.removed = false))"};
 
-inline constexpr Statement kNotificationsFollowed{"notifications.followed",
-                                                  R"(DECLARE $u LONG; $o ARRAY(LONG);
-    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_follows) */ f.followee_id
-    FROM fotogal_ntable_follows f
-    WHERE f.follower_id = $u AND f.followee_id IN $o[] AND f.state = "accepted")"};
-
 inline constexpr Statement kNotificationsPage{"notifications.page",
                                               R"(DECLARE $u LONG; $c LONG; $n INTEGER;
     SELECT *
