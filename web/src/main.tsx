@@ -10,6 +10,7 @@ import './style/base.css';
 import './style/frame.css';
 import './style/parts.css';
 import './style/photos.css';
+import './style/posts.css';
 import './style/pages.css';
 import './style/account.css';
 

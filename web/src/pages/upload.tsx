@@ -63,7 +63,7 @@ function Description({post, photo}: {post: Outgoing; photo: Photo}): JSX.Element
   return (
     <details class="description" open={open || wrong !== undefined} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t(photo.altText ? 'upload.altShown' : 'upload.altAdd')}<span class="hint">{t('upload.altWhy')}</span></summary>
-      <Field label={label} name={`alt-${photo.id}`} rows={2} value={photo.altText} onInput={(altText) => describePhoto(post.id, photo.id, {altText})} most={1000} optional hint={t('upload.altHint')}
+      <Field label={label} name={`alt-${photo.id}`} rows={2} value={photo.altText} onInput={(altText) => describePhoto(post.id, photo.id, {altText})} most={1000} optional
         error={wrong} />
     </details>
   );
