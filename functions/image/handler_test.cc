@@ -369,8 +369,8 @@ TEST_CASE("pinned images are on the first page of a profile, for whoever may see
   CHECK(edit({old}).body["pinned"] == Json{old});
   const auto pinned = [&] {
     Json ids = Json::array();
-    for (const auto& image : Get(cloud, "/v1/users/ann/images", &bob).body["pinned"])
-      ids.push_back(image["id"]);
+    const auto page = Get(cloud, "/v1/users/ann/images", &bob);
+    for (const auto& image : page.body["pinned"]) ids.push_back(image["id"]);
     return ids;
   };
   CHECK(pinned() == Json{old});

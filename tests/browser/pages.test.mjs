@@ -150,7 +150,7 @@ const uploads = [
   ['upload', '/upload', (page) => page.getByText('Drop or paste photos here').waitFor()],
   ['upload-chosen', '/upload', async (page) => {
     await choose(page, {name: 'harbour.png', bytes: png(140, 64, 48)});
-    await page.getByLabel('Crop to a square').check();
+    await page.getByRole('radio', {name: '1:1'}).check();
     // Or the browser asks whether to leave it.
   }, remove('harbour.png')],
   ['upload-sending', '/upload', async (page) => {

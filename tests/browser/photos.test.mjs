@@ -221,7 +221,7 @@ test('a square of a transparent picture stays transparent, and a profile picture
   await chosen(page, 2);
   for (const name of ['glass.webp', 'glass.png']) {
     await look(page, name);
-    await page.getByLabel('Crop to a square').check();
+    await page.getByRole('radio', {name: '1:1'}).check();
   }
   await shareAll(page);
   for (const {urls, width, height} of await newest(page, username, 2)) {

@@ -212,3 +212,60 @@ test('a photo is put away and brought back, and pinned to the profile', async ()
   assert.deepEqual(await tiles(), [newer.id, old.id]);
   await leave(tab);
 });
+
+// The sides of the picture that a post of one photo was made of.
+async function shared(page, username) {
+  await page.getByRole('button', {name: /^Share/}).click();
+  await page.getByRole('article').first().waitFor();
+  const {items} = await ask(page, stage.base, 'GET', `/v1/users/${username}/images`);
+  return [items[0].width, items[0].height];
+}
+
+test('a picture is cut by its handles, by keys and to a shape, and turned', async () => {
+  const tab = await newcomer(stage);
+  const {page, username} = tab;
+  const shape = (name) => page.getByRole('radio', {name, exact: true}).check();
+  const begin = async () => {
+    await page.goto('/upload');
+    await choose(page, {name: 'view.png', bytes: png(90, 400, 200)});
+    await page.locator('.cropper').waitFor();
+  };
+  const area = page.locator('.cropper .area');
+  const drag = async (from, right, down) => {
+    const {x, y, width, height} = await from.boundingBox();
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2 + right, y + height / 2 + down, {steps: 5});
+    await page.mouse.up();
+  };
+  for (const [name, sides] of [['Original', [400, 200]], ['1:1', [200, 200]], ['4:5', [160, 200]], ['16:9', [356, 200]]]) {
+    await begin();
+    await shape(name);
+    assert.deepEqual(await shared(page, username), sides, name);
+  }
+
+  await begin();
+  await shape('Free');
+  const box = await page.locator('.cropper').boundingBox();
+  await drag(button(page, 'Bottom right corner'), -box.width / 2, -box.height / 4);
+  await drag(area, box.width, 0);
+  await examine(page, 'composer-crop');
+  assert.deepEqual(await shared(page, username), [200, 150]);
+
+  await begin();
+  await shape('1:1');
+  await button(page, 'Top left corner').focus();
+  for (let times = 0; times < 10; ++times) await page.keyboard.press('ArrowRight');
+  // A square stays one, whatever is pressed.
+  const [width, height] = await shared(page, username);
+  assert.ok(width === height && width < 200, `${width}x${height}`);
+
+  await begin();
+  await button(page, 'Rotate').click();
+  assert.deepEqual(await shared(page, username), [200, 400]);
+  await begin();
+  await button(page, 'Rotate').click();
+  await shape('4:5');
+  assert.deepEqual(await shared(page, username), [200, 250]);
+  await leave(tab);
+});

@@ -297,8 +297,7 @@ test('dropped and pasted pictures are taken, and squares are cut', async () => {
     await page.locator('.file').getByText(name).waitFor();
   }
   const pasted = page.getByRole('listitem').filter({hasText: 'pasted.png'});
-  await pasted.getByLabel('Crop to a square').check();
-  await pasted.getByLabel('Position of the square').fill('1');
+  await pasted.getByRole('radio', {name: '1:1'}).check();
   await shot(page, 'upload-two');
   await page.getByRole('button', {name: 'Share 2 photos'}).click();
   await page.getByRole('article').first().waitFor();

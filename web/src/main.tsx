@@ -13,7 +13,7 @@ import './style/parts.css';
 import './style/comments.css';
 import './style/people.css';
 import './style/photos.css';
-import './style/carousel.css';
+import './style/posts.css';
 import './style/lightbox.css';
 import './style/pages.css';
 import './style/account.css';

@@ -23,8 +23,8 @@ TEST_CASE("up to three of one's own images are pinned, in the order that they ar
   CHECK(user.pinned == ids);
   const auto pinned = [&] {
     std::vector<std::string> shown;
-    for (const auto& image : PinnedImages(context, user.id, user.pinned).value())
-      shown.push_back(ToString(image.ref));
+    const auto images = PinnedImages(context, user.id, user.pinned);
+    for (const auto& image : *images) shown.push_back(ToString(image.ref));
     return shown;
   };
   CHECK(pinned() == std::vector<std::string>{second, world.image});

@@ -6,7 +6,6 @@
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/rows.h"
 #include "fotogal/counters/counted.h"
-#include "fotogal/images/archived_images.h"
 #include "fotogal/images/images_statements.h"
 #include "fotogal/people/user.h"
 #include "oci/parallel.h"
@@ -57,19 +56,6 @@ constexpr Counted<Image> kCountedImages{
         },
     .mark = kImagesMarkCounted,
     // The row of a removed image stays until its job has removed everything that belongs to it.
-    .remove = kImagesMarkCounted};
-
-// The same for the other change of an image.
-constexpr Counted<Image> kArchivedImages{
-    .moves = &MovesOf,
-    .taken_away = kCountedImages.taken_away,
-    .key = kCountedImages.key,
-    .change = kImagesSetArchived,
-    .changed =
-        [](const Image& image) {
-          return Json{{"$ts", image.archived_ts}, {"$name", image.object_name}};
-        },
-    .mark = kImagesMarkCounted,
     .remove = kImagesMarkCounted};
 
 }  // namespace
@@ -189,11 +175,6 @@ Outcome<Unit> MarkImageRemoved(const Context& context, const Image& image, Op op
   return Unit{};
 }
 
-Outcome<Unit> MarkImageArchived(const Context& context, const Image& image, Op standing) {
-  OCI_RETURN_IF_ERROR(Write(context, kArchivedImages, image, standing));
-  return Unit{};
-}
-
 Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::string& id) {
   const auto ref = ParseImageRef(id);
   if (!ref) return NotFound();
@@ -209,16 +190,6 @@ Outcome<SeenImage> SeeImage(const Context& context, UserId viewer, const std::st
   const bool seen = sight == Sight::kAll || ((*image)->is_avatar && sight == Sight::kNameOnly);
   if (!seen) return NotFound();
   return SeenImage{std::move(**image), std::move(**author), *relation};
-}
-
-Outcome<std::vector<Image>> ArchivedImagesOf(const Context& context, UserId author, ImageId before,
-                                             int limit) {
-  OCI_ASSIGN_OR_RETURN(
-      auto images,
-      context.Select<Image>(
-          kImagesArchived,
-          {{"$u", author}, {"$c", before == 0 ? ImageId(kNewestId) : before}, {"$n", limit}}));
-  return images;
 }
 
 Outcome<std::vector<Image>> ImagesOf(const Context& context, UserId author, ImageId before,

@@ -2,8 +2,9 @@ import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {bytes, language, t} from '../i18n';
 import {fieldText, problemText} from '../i18n/problems';
+import {CropChoices, Cropper} from '../parts/cropper';
 import {dropping} from '../parts/drop';
-import {Field, Toggle} from '../parts/field';
+import {Field} from '../parts/field';
 import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
 import {Strip} from '../parts/strip';
@@ -52,17 +53,6 @@ function Actions({post, photo}: {post: Outgoing; photo: Photo}): JSX.Element {
   );
 }
 
-function Preview({photo}: {photo: Photo}): JSX.Element {
-  const {width, height, position, square} = photo;
-  const along = width > height ? `${position * 100}% 50%` : `50% ${position * 100}%`;
-  const ratio = square ? 1 : Math.max(width / height, 0.6);
-  return (
-    <div class="preview" style={{aspectRatio: String(ratio)}}>
-      <img src={photo.preview} alt={t('upload.preview', {name: photo.file.name})} style={{objectPosition: along}} />
-    </div>
-  );
-}
-
 // Folded, so that the caption comes first; open once something stands there or is wrong with it.
 function Description({post, photo}: {post: Outgoing; photo: Photo}): JSX.Element {
   const place = post.photos.indexOf(photo);
@@ -73,24 +63,9 @@ function Description({post, photo}: {post: Outgoing; photo: Photo}): JSX.Element
   return (
     <details class="description" open={open || wrong !== undefined} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t(photo.altText ? 'upload.altShown' : 'upload.altAdd')}<span class="hint">{t('upload.altWhy')}</span></summary>
-      <Field label={label} name={`alt-${photo.id}`} rows={2} value={photo.altText} onInput={(altText) => describePhoto(post.id, photo.id, {altText})} most={1000} optional hint={t('upload.altHint')}
+      <Field label={label} name={`alt-${photo.id}`} rows={2} value={photo.altText} onInput={(altText) => describePhoto(post.id, photo.id, {altText})} most={1000} optional
         error={wrong} />
     </details>
-  );
-}
-
-function Cut({post, photo}: {post: Outgoing; photo: Photo}): JSX.Element|null {
-  if (photo.file.type === 'image/gif') return null;
-  const change = (cut: {square?: boolean; position?: number}) => describePhoto(post.id, photo.id, cut);
-  return (
-    <>
-      <Toggle label={t('upload.square')} checked={photo.square} onChange={(square) => change({square})} />
-      {photo.square && photo.width !== photo.height && (
-        <label class="slider">{t('upload.position')}
-          <input type="range" min={0} max={1} step={0.01} value={photo.position} onInput={(event) => change({position: Number(event.currentTarget.value)})} />
-        </label>
-      )}
-    </>
   );
 }
 
@@ -99,10 +74,12 @@ function Item({post}: {post: Outgoing}): JSX.Element {
   const [chosen, setChosen] = useState(photos[0]!.id);
   const photo = photos.find((one) => one.id === chosen) ?? photos[0]!;
   const fixed = post.state === 'sending' || post.state === 'waiting';
+  const onCut = (cut: Photo['cut']) => describePhoto(id, photo.id, {cut});
   return (
     <li class="outgoing card">
       <div class="outgoing-picture">
-        <Preview photo={photo} />
+        <Cropper key={photo.id} src={photo.preview} alt={t('upload.preview', {name: photo.file.name})} sides={photo} cut={photo.cut} fixed={fixed} onCut={onCut} />
+        {!fixed && photo.file.type !== 'image/gif' && <CropChoices name={String(photo.id)} sides={photo} cut={photo.cut} onCut={onCut} />}
         {photos.length > 1 && <Strip post={post} chosen={photo} fixed={fixed} onChoose={setChosen} />}
         <p class="file"><bdi>{photo.file.name}</bdi> · {bytes(photo.file.size)}</p>
         {photo.note && <p class="hint">{photo.note}</p>}
@@ -112,7 +89,6 @@ function Item({post}: {post: Outgoing}): JSX.Element {
         <Field label={t('upload.caption')} name={`caption-${id}`} rows={3} value={post.caption} onInput={(caption) => describe(id, caption)} most={2200} optional
           error={fieldText(post.error?.field('caption'))} />
         <Description key={photo.id} post={post} photo={photo} />
-        <Cut post={post} photo={photo} />
       </fieldset>
       <div class="outgoing-foot"><Progress post={post} /><Actions post={post} photo={photo} /></div>
     </li>

@@ -1,4 +1,6 @@
-// Redraws pictures in the browser: crops, scales, changes the format.
+// Redraws pictures in the browser: crops, turns, scales, changes the format.
+import {turnedSides, type Cut} from './cut';
+
 const quality = 0.92;
 // Not every browser can draw more pixels than this.
 export const mostPixels = 16_000_000;
@@ -34,14 +36,18 @@ function showsThrough(context: CanvasRenderingContext2D, {width, height}: HTMLCa
 }
 
 // As JPEG, or as PNG if it has transparent pixels (checked only if `clear`).
-export async function drawn(image: HTMLImageElement, part: Part, width: number, height: number, clear: boolean): Promise<Blob> {
+export function drawn(image: HTMLImageElement, part: Part, width: number, height: number, clear: boolean): Promise<Blob> {
+  return painted(width, height, clear, (context) => context.drawImage(image, part.left, part.top, part.width, part.height, 0, 0, width, height));
+}
+
+async function painted(width: number, height: number, clear: boolean, paint: (context: CanvasRenderingContext2D) => void): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d', {willReadFrequently: clear});
   if (!context) throw new Error('no canvas of that size');
   context.imageSmoothingQuality = 'high';
-  context.drawImage(image, part.left, part.top, part.width, part.height, 0, 0, width, height);
+  paint(context);
   const type = clear && showsThrough(context, canvas) ? 'image/png' : 'image/jpeg';
   const blob = await new Promise<Blob|null>((done) => canvas.toBlob(done, type, quality));
   canvas.width = canvas.height = 0;
@@ -57,6 +63,23 @@ export function cropSquare(file: Blob, position: number, most = 4000): Promise<B
     const square = {left: (width - side) * position, top: (height - side) * position, width: side, height: side};
     const size = Math.min(side, most);
     return await drawn(image, square, size, size, file.type !== 'image/jpeg');
+  });
+}
+
+// The part of the picture that the cut says, turned as it says; in at most as many pixels as a browser draws.
+export function cutOut(file: Blob, cut: Cut): Promise<Blob> {
+  return withDecoded(file, async (image) => {
+    const {naturalWidth, naturalHeight} = image;
+    const {width, height} = turnedSides({width: naturalWidth, height: naturalHeight}, cut);
+    const [across, down] = [Math.max(1, Math.round(cut.width * width)), Math.max(1, Math.round(cut.height * height))];
+    const scale = Math.min(1, Math.sqrt(mostPixels / (across * down)));
+    const size: [number, number] = [Math.max(1, Math.round(across * scale)), Math.max(1, Math.round(down * scale))];
+    return await painted(...size, file.type !== 'image/jpeg', (context) => {
+      context.scale(size[0] / across, size[1] / down);
+      context.translate(width / 2 - Math.round(cut.left * width), height / 2 - Math.round(cut.top * height));
+      context.rotate(cut.turn * Math.PI / 180);
+      context.drawImage(image, -naturalWidth / 2, -naturalHeight / 2);
+    });
   });
 }
 

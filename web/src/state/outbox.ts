@@ -3,7 +3,8 @@ import {toApiError, type ApiError} from '../api/errors';
 import type {Image} from '../api/client';
 import {sendPost} from '../api/upload';
 import {t} from '../i18n';
-import {cropSquare} from '../pictures/canvas';
+import {cutOut} from '../pictures/canvas';
+import {isWhole, uncut, type Cut} from '../pictures/cut';
 import {prepare, Unfit, withFewerPixels, type Prepared} from '../pictures/prepare';
 import {place} from '../router';
 import {whenReachable} from './connection';
@@ -21,8 +22,7 @@ export interface Photo {
   preview: string;          // a URL of the picture for <img>
   width: number;
   height: number;
-  square: boolean;
-  position: number;         // position of the square along the longer side, 0..1
+  cut: Cut;                 // the part of it that is shared
   altText: string;
   uploadId: string|null;
   lessened?: boolean;       // made smaller because the service asked for it
@@ -68,8 +68,8 @@ export function describe(id: number, caption: string): void {
 }
 
 // With another description or cut, too; with another cut the photo also needs a new upload.
-export function describePhoto(id: number, photo: number, change: Partial<Pick<Photo, 'altText'|'square'|'position'>>): void {
-  const bytesChange = 'square' in change || 'position' in change;
+export function describePhoto(id: number, photo: number, change: Partial<Pick<Photo, 'altText'|'cut'>>): void {
+  const bytesChange = 'cut' in change;
   edit(id, {key: crypto.randomUUID()});
   editPhotos(id, (one) => one.id === photo ? {...change, ...(bytesChange ? {uploadId: null} : {})} : {});
 }
@@ -129,7 +129,7 @@ async function addOne(file: File): Promise<void> {
   const preview = URL.createObjectURL(picture);
   try {
     const size = await measure(preview);
-    include({id: ++last, file: picture, note, preview, ...size, square: false, position: 0.5, altText: '', uploadId: null});
+    include({id: ++last, file: picture, note, preview, ...size, cut: uncut, altText: '', uploadId: null});
   } catch {
     URL.revokeObjectURL(preview);
     throw new Unfit(t('upload.unreadable', {name: file.name}));
@@ -164,8 +164,8 @@ function published(image: Image): void {
 
 async function transfer({id, photos, caption, key}: Outgoing, signal: AbortSignal): Promise<Image> {
   const pieces = [];
-  for (const {file, square, position, altText, uploadId} of photos)
-    pieces.push({picture: square ? await cropSquare(file, position) : file, altText, uploadId});
+  for (const {file, cut, altText, uploadId} of photos)
+    pieces.push({picture: isWhole(cut) ? file : await cutOut(file, cut), altText, uploadId});
   return await sendPost({pieces, caption, key}, {
     signal, onProgress: (progress) => edit(id, {progress}),
     onStored: (uploadId, at) => editPhotos(id, (_, each) => each === at ? {uploadId} : {}),
