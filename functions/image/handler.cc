@@ -10,7 +10,7 @@
 #include "fotogal/images/removal.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
-#include "fotogal/social/reactions.h"
+#include "fotogal/social/bookmarks.h"
 #include "functions/support/gateway_paths.h"
 #include "functions/support/lists.h"
 #include "functions/support/view_response.h"
@@ -35,11 +35,10 @@ Answer GetImage(Exchange& exchange) {
   if (!ref) return NotFound();
   auto [seen, mine] =
       oci::InParallel([&] { return SeeImage(exchange.context, viewer, exchange.path.at("id")); },
-                      [&] { return FindReaction(exchange.context, viewer, *ref); });
+                      [&] { return FindMine(exchange.context, viewer, *ref); });
   OCI_RETURN_IF_ERROR(seen);
   OCI_RETURN_IF_ERROR(mine);
-  return ViewResponse(exchange, ImageView(seen->image, SummaryOf(seen->author),
-                                          *mine ? (*mine)->reaction : Reaction::kNone,
+  return ViewResponse(exchange, ImageView(seen->image, SummaryOf(seen->author), *mine,
                                           AddressesFor(exchange, viewer, *seen)));
 }
 
@@ -68,11 +67,10 @@ Answer PatchImage(Exchange& exchange) {
   if (alt_text) seen.image.alt_text = *alt_text;
   auto [described, mine] = oci::InParallel(
       [&] { return DescribeImage(exchange.context, seen.image.ref, caption, alt_text); },
-      [&] { return FindReaction(exchange.context, seen.author.id, seen.image.ref); });
+      [&] { return FindMine(exchange.context, seen.author.id, seen.image.ref); });
   OCI_RETURN_IF_ERROR(described);
   OCI_RETURN_IF_ERROR(mine);
-  return JsonResponse(200, ImageView(seen.image, SummaryOf(seen.author),
-                                     *mine ? (*mine)->reaction : Reaction::kNone,
+  return JsonResponse(200, ImageView(seen.image, SummaryOf(seen.author), *mine,
                                      AddressesFor(exchange, seen.author.id, seen)));
 }
 
@@ -148,12 +146,14 @@ Answer GetImagesOfUser(Exchange& exchange) {
     images->resize(static_cast<size_t>(list->limit()));
     next = images->back().ref.image;
   }
-  OCI_ASSIGN_OR_RETURN(const auto mine, ReactionsOf(exchange.context, viewer, *images));
+  std::vector<ImageRef> refs;
+  for (const Image& image : *images) refs.push_back(image.ref);
+  OCI_ASSIGN_OR_RETURN(auto mine, MineAmong(exchange.context, viewer, refs));
   const Summary author = SummaryOf(**user);
   const PhotoAddresses addresses(exchange.context, viewer, {author});
   Json items = Json::array();
-  for (size_t i = 0; i < images->size(); ++i)
-    items.push_back(ImageView((*images)[i], author, mine[i], addresses));
+  for (const Image& image : *images)
+    items.push_back(ImageView(image, author, mine[image.ref], addresses));
   return list->Response(exchange, std::move(items), next);
 }
 

@@ -4,8 +4,10 @@
 
 #include "fotogal/counters/budgets.h"
 #include "fotogal/images/images.h"
+#include "fotogal/social/bookmarks.h"
 #include "fotogal/social/reactions.h"
 #include "functions/support/lists.h"
+#include "functions/support/views.h"
 #include "oci/parallel.h"
 
 namespace fotogal::like {
@@ -60,6 +62,47 @@ Answer DeleteDislike(Exchange& exchange) {
   return Change(exchange, &TakeBack, Reaction::kDislike, Price::kFree);
 }
 
+// A bookmark is private: nobody is told, and the image is not changed.
+Answer PutBookmark(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const UserId caller, RequireUser(exchange));
+  const auto ref = ParseImageRef(exchange.path.at("id"));
+  if (!ref) return NotFound();
+  const Context& context = exchange.context;
+  UserId user;
+  SeenImage seen;
+  OCI_RETURN_IF_ERROR(oci::AllInParallel(
+      oci::Into(user, [&] { return RequireSession(exchange); }),
+      oci::Into(seen, [&] { return SeeImage(context, caller, exchange.path.at("id")); }),
+      [&] { return Spend(context, Budget::kReactions, caller); }));
+  if (seen.image.is_avatar) return NotFound();
+  OCI_RETURN_IF_ERROR(AddBookmark(context, user, *ref));
+  return JsonResponse(200, {{"bookmarked", true}});
+}
+
+// Also of an image that the caller may not see any more, or that is gone.
+Answer DeleteBookmark(Exchange& exchange) {
+  OCI_RETURN_IF_ERROR(RequireUser(exchange));
+  const auto ref = ParseImageRef(exchange.path.at("id"));
+  if (!ref) return NotFound();
+  OCI_ASSIGN_OR_RETURN(const UserId user, RequireSession(exchange));
+  OCI_RETURN_IF_ERROR(RemoveBookmark(exchange.context, user, *ref));
+  return JsonResponse(200, {{"bookmarked", false}});
+}
+
+Answer GetBookmarks(Exchange& exchange) {
+  OCI_ASSIGN_OR_RETURN(const UserId user, RequireUser(exchange));
+  OCI_ASSIGN_OR_RETURN(const auto list, ListPage::Read(exchange, "bookmarks:" + ToBase36(user)));
+  OCI_ASSIGN_OR_RETURN(const auto page,
+                       ReadBookmarks(exchange.context, user, list.after(), list.limit()));
+  std::vector<Summary> authors;
+  for (const auto& item : page.items) authors.push_back(item.author);
+  const PhotoAddresses addresses(exchange.context, user, authors);
+  Json items = Json::array();
+  for (const auto& item : page.items)
+    items.push_back(ImageView(item.image, item.author, item.mine, addresses));
+  return list.Response(exchange, std::move(items), page.more ? Json(page.last) : Json());
+}
+
 Answer GetLikes(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto seen, SeeImage(exchange.context, viewer, exchange.path.at("id")));
@@ -74,11 +117,14 @@ Answer GetLikes(Exchange& exchange) {
 }  // namespace
 
 fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Context& context) {
-  return Dispatch("like", services,
-                  {{"/v1/images/{id}/like", {{"PUT", &PutLike}, {"DELETE", &DeleteLike}}},
-                   {"/v1/images/{id}/dislike", {{"PUT", &PutDislike}, {"DELETE", &DeleteDislike}}},
-                   {"/v1/images/{id}/likes", {{"GET", &GetLikes}}}},
-                  request, context);
+  return Dispatch(
+      "like", services,
+      {{"/v1/images/{id}/like", {{"PUT", &PutLike}, {"DELETE", &DeleteLike}}},
+       {"/v1/images/{id}/dislike", {{"PUT", &PutDislike}, {"DELETE", &DeleteDislike}}},
+       {"/v1/images/{id}/likes", {{"GET", &GetLikes}}},
+       {"/v1/images/{id}/bookmark", {{"PUT", &PutBookmark}, {"DELETE", &DeleteBookmark}}},
+       {"/v1/me/bookmarks", {{"GET", &GetBookmarks}}}},
+      request, context);
 }
 
 }  // namespace fotogal::like

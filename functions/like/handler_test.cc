@@ -6,8 +6,12 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/social/reactions.h"
+#include "functions/account/handler.h"
+#include "functions/feed/handler.h"
+#include "functions/follow/handler.h"
+#include "functions/image/handler.h"
 #include "functions/logout/handler.h"
-#include "tests/support/test_cloud.h"
+#include "tests/support/domain_world.h"
 
 using namespace fotogal;
 using tests::Fault;
@@ -126,4 +130,80 @@ TEST_CASE("50 people like one image at once: the count is 50") {
   CHECK(liked == 50);
   CHECK(Counts(cloud.React(ann, image, "PUT", "like")) == "51 0 \"like\"");
   CHECK(cloud.CounterDifference().empty());
+}
+
+namespace {
+
+struct Shelf : tests::WorldOfAnImage {
+  tests::Reply Set(const tests::Person& who, const std::string& id, const char* method = "PUT") {
+    Tick();
+    return cloud.Send(&like::Handle, {method, "/v1/images/" + id + "/bookmark"}, &who);
+  }
+  // The ids of what is listed.
+  std::vector<std::string> Listed(const tests::Person& who) {
+    std::vector<std::string> ids;
+    const auto reply = cloud.Send(&like::Handle, {"GET", "/v1/me/bookmarks"}, &who);
+    for (const auto& item : reply.body["items"]) ids.push_back(item["id"]);
+    return ids;
+  }
+  bool IsMarked(const tests::Person& who) {
+    return cloud.Send(&image::Handle, {"GET", "/v1/images/" + image}, &who).body["bookmarked"];
+  }
+  void SetPrivate(bool is_private) {
+    const Json body{{"is_private", is_private}};
+    REQUIRE(cloud.Send(&account::Handle, {"PATCH", "/v1/me", "", body.dump()}, &ann).status == 200);
+  }
+};
+
+using Ids = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("bookmarks are one's own, newest first, and shown on every image") {
+  Shelf s;
+  const std::string second = s.cloud.Upload(s.ann, 2);
+  CHECK(s.Set(s.bob, s.image).body == Json{{"bookmarked", true}});
+  CHECK(s.Set(s.bob, second).status == 200);
+  CHECK(s.Set(s.bob, s.image).status == 200);  // keeps its place
+  CHECK(s.Listed(s.bob) == Ids{second, s.image});
+  CHECK(s.Listed(s.ann).empty());
+  CHECK(s.IsMarked(s.bob));
+  CHECK_FALSE(s.IsMarked(s.ann));
+  CHECK(s.Set(s.ann, s.image).status == 200);
+  const auto grid = s.cloud.Send(&image::Handle, {"GET", "/v1/users/ann/images"}, &s.bob);
+  for (const auto& item : grid.body["items"]) CHECK(item["bookmarked"] == true);
+  const auto feed = s.cloud.Send(&feed::Handle, {"GET", "/v1/feed"}, &s.ann);
+  REQUIRE(feed.body["items"].size() == 2);
+  for (const auto& item : feed.body["items"]) CHECK(item["bookmarked"] == (item["id"] == s.image));
+  for (int i = 0; i < 2; ++i)
+    CHECK(s.Set(s.bob, s.image, "DELETE").body == Json{{"bookmarked", false}});
+  CHECK(s.Listed(s.bob) == Ids{second});
+  CHECK_FALSE(s.IsMarked(s.bob));
+  CHECK(s.cloud.Rows(schema::kNotifications).empty());
+  CHECK(s.Set(s.bob, "x").status == 404);
+  CHECK(s.Set(s.bob, "1-1").status == 404);
+  CHECK(s.Set(s.bob, "x", "DELETE").status == 404);
+}
+
+TEST_CASE("a bookmark is hidden with its photo, and comes back with it") {
+  Shelf s;
+  CHECK(s.Set(s.bob, s.image).status == 200);
+  CHECK(s.Set(s.ann, s.image).status == 200);
+  s.SetPrivate(true);
+  CHECK(s.Listed(s.bob).empty());
+  CHECK(s.Listed(s.ann) == Ids{s.image});
+  CHECK(s.Set(s.eve, s.image).status == 404);
+  s.SetPrivate(false);
+  CHECK(s.Listed(s.bob) == Ids{s.image});
+  s.cloud.Block(s.ann, s.bob);
+  CHECK(s.Listed(s.bob).empty());
+  CHECK(s.Set(s.bob, s.image, "DELETE").status == 200);  // also what one does not see
+  REQUIRE(s.cloud.Send(&follow::Handle, {"DELETE", "/v1/users/bob/block"}, &s.ann).status == 200);
+  CHECK(s.Listed(s.bob).empty());
+  CHECK(s.Set(s.bob, s.image).status == 200);
+  REQUIRE(s.cloud.Send(&image::Handle, {"DELETE", "/v1/images/" + s.image}, &s.ann).status == 204);
+  CHECK(s.Listed(s.bob).empty());
+  CHECK(s.Listed(s.ann).empty());
+  s.cloud.RunJobs();
+  CHECK(s.cloud.Rows(schema::kBookmarks).empty());
 }

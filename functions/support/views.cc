@@ -34,7 +34,7 @@ Json AuthorView(const Summary& person, const PhotoAddresses& addresses) {
   return view;
 }
 
-Json ImageView(const Image& image, const Summary& author, Reaction mine,
+Json ImageView(const Image& image, const Summary& author, const Mine& mine,
                const PhotoAddresses& addresses) {
   return {{"id", ToString(image.ref)},
           {"author", AuthorView(author, addresses)},
@@ -47,7 +47,8 @@ Json ImageView(const Image& image, const Summary& author, Reaction mine,
           {"created_at", common::Rfc3339(FromMillis(image.created_ts))},
           {"like_count", image.like_count},
           {"dislike_count", image.dislike_count},
-          {"my_reaction", OrNull(NameOf(mine))},
+          {"my_reaction", OrNull(NameOf(mine.reaction))},
+          {"bookmarked", mine.bookmarked},
           {"comment_count", image.comment_count},
           {"blurhash", OrNull(image.blurhash)},
           {"urls",

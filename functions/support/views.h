@@ -10,7 +10,7 @@
 #include "fotogal/people/people.h"
 #include "fotogal/people/user.h"
 #include "fotogal/people/visibility.h"
-#include "fotogal/social/reactions.h"
+#include "fotogal/social/bookmarks.h"
 #include "functions/support/exchange.h"
 
 namespace fotogal {
@@ -23,7 +23,7 @@ nlohmann::json UserView(const User& user, const Relation& relation, Sight sight,
 nlohmann::json AuthorView(const Summary& person, const PhotoAddresses& addresses);
 
 // An image with the URLs of its sizes.
-nlohmann::json ImageView(const Image& image, const Summary& author, Reaction mine,
+nlohmann::json ImageView(const Image& image, const Summary& author, const Mine& mine,
                          const PhotoAddresses& addresses);
 
 // A person in a list.

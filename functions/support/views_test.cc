@@ -116,10 +116,11 @@ TEST_CASE("clients get null for what does not exist") {
   Image image;
   image.ref = {36, 37};
   image.type = "jpeg";
-  Json json = ImageView(image, SummaryOf(Ann()), Reaction::kNone, kNoAddresses);
+  Json json = ImageView(image, SummaryOf(Ann()), {}, kNoAddresses);
   CHECK(json["id"] == "10-11");
   CHECK(json["content_type"] == "image/jpeg");
   CHECK(json["my_reaction"].is_null());
+  CHECK(json["bookmarked"] == false);
   CHECK(json["blurhash"].is_null());
   CHECK(json["author"] == AuthorView(SummaryOf(Ann()), kNoAddresses));
   CHECK(json["urls"] == Json{{"thumb", "/v1/images/10-11/content?size=thumb"},
@@ -129,8 +130,9 @@ TEST_CASE("clients get null for what does not exist") {
   CHECK(json["animated"] == false);
   image.blurhash = "LEHV6n";
   image.animated = true;
-  json = ImageView(image, {}, Reaction::kLike, kNoAddresses);
+  json = ImageView(image, {}, {Reaction::kLike, true}, kNoAddresses);
   CHECK(json["my_reaction"] == "like");
+  CHECK(json["bookmarked"] == true);
   CHECK(json["blurhash"] == "LEHV6n");
   CHECK(json["animated"] == true);
 }

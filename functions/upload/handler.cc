@@ -62,9 +62,9 @@ Answer PostImage(Exchange& exchange) {
                        : PublishImage(exchange.context, reading.user, reading.form.image);
   OCI_RETURN_IF_ERROR(published);
   const Summary author = SummaryOf(reading.user);
-  fdk::Response response =
-      JsonResponse(201, ImageView(*published, author, Reaction::kNone,
-                                  PhotoAddresses(exchange.context, author.id, {author})));
+  fdk::Response response = JsonResponse(
+      201,
+      ImageView(*published, author, Mine{}, PhotoAddresses(exchange.context, author.id, {author})));
   response.headers.Set("Location", "/v1/images/" + ToString(published->ref));
   return response;
 }

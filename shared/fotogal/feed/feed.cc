@@ -86,10 +86,10 @@ Outcome<std::vector<Image>> ImageRows(const Context& context, const std::vector<
   return images;
 }
 
-// The images of a page that are there, and the owner's reactions to them.
+// The images of a page that are there, and what the owner has done with them.
 struct PageImages {
   std::map<ImageRef, Image> images;
-  std::map<ImageRef, Reaction> reactions;
+  std::map<ImageRef, Mine> mine;
 };
 
 // Takes over the images by pulled authors, which are not read again.
@@ -99,17 +99,17 @@ Outcome<PageImages> ReadImages(const Context& context, UserId owner, Unchecked& 
   for (const auto& ref : refs) {
     if (!page.images.contains(ref)) unread.push_back(ref);
   }
-  auto [images, reactions] = oci::InParallel([&] { return ImageRows(context, unread); },
-                                             [&] { return ReactionsTo(context, owner, refs); });
+  auto [images, mine] = oci::InParallel([&] { return ImageRows(context, unread); },
+                                        [&] { return MineAmong(context, owner, refs); });
   OCI_RETURN_IF_ERROR(images);
-  OCI_RETURN_IF_ERROR(reactions);
+  OCI_RETURN_IF_ERROR(mine);
 
   PageImages read;
   read.images = std::move(page.images);
   for (Image& image : *images) {
     if (!image.removed) read.images.emplace(image.ref, std::move(image));
   }
-  read.reactions = std::move(*reactions);
+  read.mine = std::move(*mine);
   return read;
 }
 
@@ -163,9 +163,7 @@ Outcome<std::vector<FeedItem>> Check(const Context& context, UserId owner, Unche
     if (image == images->images.end() || author == authors->people.end()) continue;
     const bool wanted = ref.author == owner || authors->followed.contains(ref.author);
     if (!wanted || authors->hidden.contains(ref.author)) continue;
-    const auto mine = images->reactions.find(ref);
-    items.push_back({std::move(image->second), author->second,
-                     mine == images->reactions.end() ? Reaction::kNone : mine->second});
+    items.push_back({std::move(image->second), author->second, images->mine[ref]});
   }
   return items;
 }

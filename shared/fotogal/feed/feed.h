@@ -12,7 +12,7 @@
 #include "fotogal/feed/feed_row.h"
 #include "fotogal/feed/feed_window.h"
 #include "fotogal/images/images.h"
-#include "fotogal/social/reactions.h"
+#include "fotogal/social/bookmarks.h"
 
 namespace fotogal {
 
@@ -23,7 +23,7 @@ Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& 
 struct FeedItem {
   Image image;
   Summary author;
-  Reaction mine = Reaction::kNone;
+  Mine mine{};
 };
 
 struct FeedPage {

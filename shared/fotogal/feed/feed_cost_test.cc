@@ -76,6 +76,23 @@ TEST_CASE("a feed page of 20 by 20 authors, all liked: 2 round trips, at most 11
   CHECK(cost.read_units >= 101);  // five reads of 20 or 21 rows: the planner's count, no less
 }
 
+TEST_CASE("bookmarks cost a page nothing where there are none on it, else a unit each at most") {
+  Bench bench;
+  Crowd(bench, 22, 0, std::chrono::hours(1));
+  const auto before = CostOfPage(bench);
+  auto call = bench.cloud.NewCall();
+  const auto other = *ParseImageRef(bench.cloud.Upload(bench.ann));
+  REQUIRE(AddBookmark({bench.cloud.services(), call}, bench.bob.id, other).ok());
+  CHECK(CostOfPage(bench).read_units == before.read_units);
+  for (const auto& item : before.page.items)
+    REQUIRE(AddBookmark({bench.cloud.services(), call}, bench.bob.id, item.image.ref).ok());
+  const auto all = CostOfPage(bench);
+  CHECK(all.page.items.front().mine.bookmarked);
+  CHECK(all.round_trips == 2);
+  INFO(all.read_units << " read units");
+  CHECK(all.read_units <= before.read_units + 20);
+}
+
 TEST_CASE("what the authors of a page have to do with one another costs it nothing") {
   Bench bench;
   const auto authors = Crowd(bench, 20, 0, std::chrono::hours(1));

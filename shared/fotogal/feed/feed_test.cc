@@ -108,7 +108,7 @@ TEST_CASE("each item tells its author and one's own reaction") {
   const auto page = bench.Read(bench.ann);
   REQUIRE(page.items.size() == 1);
   CHECK(page.items[0].author.username == "ann");
-  CHECK(page.items[0].mine == Reaction::kDislike);
+  CHECK(page.items[0].mine.reaction == Reaction::kDislike);
   CHECK(page.items[0].image.dislike_count == 1);
   CHECK_FALSE(page.more);
 }

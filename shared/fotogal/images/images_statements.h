@@ -44,6 +44,12 @@ inline constexpr Statement kUploadsRow{"uploads.row",
     FROM fotogal_ntable_uploads u
     WHERE u.user_id = $u AND u.id >= $i)"};
 
+inline constexpr Statement kImagesBookmarks{"images.bookmarks",
+                                            R"(DECLARE $a LONG; $i LONG;
+    SELECT b.user_id, b.image_id, b.author_id
+    FROM fotogal_ntable_bookmarks b
+    WHERE b.author_id = $a AND b.image_id = $i)"};
+
 inline constexpr Statement kImagesSetCaption{"images.set_caption",
                                              R"(DECLARE $u LONG; $i LONG; $caption STRING;
     UPDATE fotogal_ntable_images i

@@ -21,6 +21,18 @@ Outcome<Unit> DeleteRowsOf(JobRun& run, const ImageRef& image, const schema::Tab
   return Unit{};
 }
 
+// Bookmarks are kept by who made them, so they are deleted one by one.
+Outcome<Unit> DeleteBookmarksOf(JobRun& run, const ImageRef& image) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      run.context.QueryAll(kImagesBookmarks, {{"$a", image.author}, {"$i", image.image}}));
+  const auto& table = schema::TableOf(schema::kBookmarks);
+  std::vector<oci::nosql::RowWrite> writes;
+  for (const auto& row : rows) writes.push_back(Removal(table, row));
+  if (!writes.empty()) OCI_RETURN_IF_ERROR(WriteRows(run.context, table, writes));
+  return Unit{};
+}
+
 bool IsKept(const Image& image, oci::TimePoint now) { return image.kept_until > ToMillis(now); }
 
 // At once, so that no address of them works any more.
@@ -30,14 +42,14 @@ Outcome<Unit> TakeObjectsAway(const Context& context, const Image& image) {
 }
 
 // A removal that this call has made or found, and how its objects were taken away.
-struct Removal {
+struct MadeRemoval {
   bool is_ours = false;
   Outcome<Unit> objects = Unit{};
 };
 
-Outcome<Removal> Remove(const Context& context, const ImageRef& ref, std::int64_t kept_until) {
+Outcome<MadeRemoval> Remove(const Context& context, const ImageRef& ref, std::int64_t kept_until) {
   OCI_ASSIGN_OR_RETURN(auto image, FindImageRow(context, ref));
-  if (!image) return Removal{};
+  if (!image) return MadeRemoval{};
   // One job for each image, whoever removes it once more.
   const bool was_removed = image->removed;
   const Op op = was_removed ? image->op : context.NewOp();
@@ -46,7 +58,7 @@ Outcome<Removal> Remove(const Context& context, const ImageRef& ref, std::int64_
   for (int attempt = 0; image && attempt < kRemovalTries; ++attempt) {
     if (!image->counted) OCI_RETURN_IF_ERROR(CountImage(context, *image));
     if (image->removed) {
-      Removal removal{!was_removed && image->op == op, TakeObjectsAway(context, *image)};
+      MadeRemoval removal{!was_removed && image->op == op, TakeObjectsAway(context, *image)};
       StartJob(context, job);
       return removal;
     }
@@ -55,7 +67,7 @@ Outcome<Removal> Remove(const Context& context, const ImageRef& ref, std::int64_
     OCI_RETURN_IF_ERROR(MarkImageRemoved(context, *image, op));
     OCI_ASSIGN_OR_RETURN(image, FindImageRow(context, ref));
   }
-  if (!image) return Removal{};
+  if (!image) return MadeRemoval{};
   return TryAgain("The image is being changed from several places.");
 }
 
@@ -67,6 +79,7 @@ Outcome<StepResult> Finish(JobRun& run, const ImageRef& ref, bool keeps) {
   for (const auto& table : schema::Tables()) {
     if (schema::GoesWithImage(table)) OCI_RETURN_IF_ERROR(DeleteRowsOf(run, ref, table));
   }
+  OCI_RETURN_IF_ERROR(DeleteBookmarksOf(run, ref));
   if (keeps && IsKept(*image, run.context.Now())) {
     OCI_RETURN_IF_ERROR(KeepObjects(run.context, image->object_name));
     run.resume_at = FromMillis(image->kept_until);
