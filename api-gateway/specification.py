@@ -36,7 +36,7 @@ PAGE = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 # Addresses of the web client's pages (web/src/routes), and files that browsers ask for at the root.
-PAGES = ["about", "forgotten", "login", "notifications", "recover", "requests", "reset", "search", "settings", "settings/blocked", "settings/data", "settings/muted",
+PAGES = ["about", "bookmarks", "forgotten", "login", "notifications", "recover", "requests", "reset", "search", "settings", "settings/blocked", "settings/data", "settings/muted",
          "settings/password", "settings/sessions", "signup", "stop", "suggestions", "undo", "upload", "verify"]
 ROOT_FILES = ["apple-touch-icon.png", "favicon.ico", "robots.txt"]
 

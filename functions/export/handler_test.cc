@@ -10,6 +10,7 @@
 #include "fotogal/export/exports.h"
 #include "functions/account/handler.h"
 #include "functions/comment/handler.h"
+#include "functions/like/handler.h"
 #include "functions/sweep/handler.h"
 #include "functions/upload/handler.h"
 #include "tests/support/test_cloud.h"
@@ -97,6 +98,14 @@ TEST_CASE("an export holds everything of its person and no secret") {
   cloud.React(ann, other, "PUT", "like");
   cloud.Send(&comment::Handle,
              {"POST", "/v1/images/" + other + "/comments", "", R"({"text":"nice"})"}, &ann);
+  const auto said =
+      cloud.Send(&comment::Handle,
+                 {"POST", "/v1/images/" + other + "/comments", "", R"({"text":"mine"})"}, &bob);
+  const std::string like =
+      "/v1/images/" + other + "/comments/" + said.body["id"].get<std::string>() + "/like";
+  REQUIRE(cloud.Send(&comment::Handle, {"PUT", like}, &ann).status == 200);
+  REQUIRE(cloud.Send(&like::Handle, {"PUT", "/v1/images/" + other + "/bookmark"}, &ann).status ==
+          200);
   cloud.Follow(ann, bob);
   cloud.Follow(bob, ann);
   cloud.RunJobs();
@@ -121,6 +130,8 @@ TEST_CASE("an export holds everything of its person and no secret") {
   CHECK(Section(files, "account")[0]["email"] == "ann@example.com");
   CHECK(Section(files, "reactions")[0]["username"] == "bob");
   CHECK(Section(files, "comments")[0]["text"] == "nice");
+  CHECK(Section(files, "bookmarks")[0]["username"] == "bob");
+  CHECK(Section(files, "comment-likes")[0]["liked"] == true);
   CHECK(Section(files, "following")[0]["username"] == "bob");
   CHECK(Section(files, "followers")[0]["username"] == "bob");
   CHECK(Section(files, "notifications").size() == 1);

@@ -1,5 +1,6 @@
 #include "functions/notify/handler.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "common/rfc3339.h"
@@ -14,11 +15,33 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json ToJson(const Notification& notification, UserId user, std::int64_t read_until,
+// As many code points of a comment as a line of a list shows.
+constexpr size_t kShownOfComment = 100;
+
+// The text, if it is longer only its beginning and "…".
+std::string Beginning(const std::string& text, size_t most) {
+  size_t points = 0;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+    if (begins && ++points > most) return text.substr(0, at) + "…";
+  }
+  return text;
+}
+
+Json CommentView(const Notification& notification) {
+  if (notification.comment_id == 0) return nullptr;
+  return {{"id", ToBase36(notification.comment_id)},
+          {"text", Beginning(notification.text, kShownOfComment)}};
+}
+
+Json ToJson(const Notification& notification, std::int64_t read_until,
             const PhotoAddresses& addresses) {
   const auto told = FromMillis(notification.told_ts);
-  Json image;
-  if (notification.image_id != 0) image = ToString(ImageRef{user, notification.image_id});
+  Json image, thumb;
+  if (notification.shown) {
+    image = ToString(notification.image);
+    thumb = addresses.Of(*notification.shown, ImageSize::kThumb);
+  }
   Json actor;
   if (!IsOfModerators(notification.kind)) actor = AuthorView(notification.actor, addresses);
   return {{"id", ToBase36(notification.id)},
@@ -26,6 +49,8 @@ Json ToJson(const Notification& notification, UserId user, std::int64_t read_unt
           {"actor", actor},
           {"reason", notification.reason.empty() ? Json() : Json(notification.reason)},
           {"image_id", image},
+          {"image_thumb", thumb},
+          {"comment", CommentView(notification)},
           {"count", notification.count},
           {"created_at", common::Rfc3339(told)},
           {"read", notification.told_ts <= read_until}};
@@ -44,16 +69,21 @@ Answer GetNotifications(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId user, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list,
                        ListPage::Read(exchange, "notifications:" + ToBase36(user)));
-  auto [page, read_until] = oci::InParallel(
+  auto [page, reader] = oci::InParallel(
       [&] { return ReadNotifications(exchange.context, user, list.after(), list.limit()); },
-      [&] { return NotificationsReadUntil(exchange.context, user); });
+      [&] { return FindNotificationReader(exchange.context, user); });
   OCI_RETURN_IF_ERROR(page);
-  OCI_RETURN_IF_ERROR(read_until);
+  OCI_RETURN_IF_ERROR(reader);
+  const auto read_until = reader->read_until;
   OCI_ASSIGN_OR_RETURN(const bool unread,
-                       HasUnreadBeside(exchange, user, list.after() == 0, *page, *read_until));
-  const PhotoAddresses addresses(exchange.context);
+                       HasUnreadBeside(exchange, user, list.after() == 0, *page, read_until));
+  auto authors = page->authors;
+  const bool shows_own = std::ranges::any_of(
+      page->items, [&](const Notification& item) { return item.image.author == user; });
+  if (shows_own) authors.push_back(reader->person);
+  const PhotoAddresses addresses(exchange.context, user, authors);
   Json items = Json::array();
-  for (const auto& item : page->items) items.push_back(ToJson(item, user, *read_until, addresses));
+  for (const auto& item : page->items) items.push_back(ToJson(item, read_until, addresses));
   Json next;
   if (page->more) next = page->last;
   return list.Response(exchange, std::move(items), next, {{"unread", unread}});

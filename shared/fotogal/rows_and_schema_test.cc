@@ -14,6 +14,8 @@
 #include "fotogal/people/identities.h"
 #include "fotogal/people/mutes.h"
 #include "fotogal/people/user.h"
+#include "fotogal/social/bookmarks.h"
+#include "fotogal/social/comment_likes.h"
 #include "fotogal/social/comments.h"
 #include "fotogal/social/reactions.h"
 #include "fotogal/social/reports.h"
@@ -54,6 +56,8 @@ TEST_CASE("each member of a row is a column of its table, and the key is whole")
   CheckColumns<BlockRow>();
   CheckColumns<MuteRow>();
   CheckColumns<Comment>();
+  CheckColumns<CommentLike>();
+  CheckColumns<BookmarkRow>();
   CheckColumns<ReportRow>();
   CheckColumns<FeedRow>();
   CheckColumns<NotificationRow>();

@@ -10,6 +10,7 @@
 #include "functions/comment/handler.h"
 #include "functions/follow/handler.h"
 #include "functions/image/handler.h"
+#include "functions/like/handler.h"
 #include "functions/login/handler.h"
 #include "functions/signup/handler.h"
 #include "functions/upload/handler.h"
@@ -27,7 +28,8 @@ struct Scene {
   tests::Person ann = cloud.SignUp("ann"), eve = cloud.SignUp("eve");
   std::vector<tests::Person> people;
   std::vector<std::string> images;
-  std::string own_image;  // of eve, when it is needed
+  std::string own_image, own_comment;  // of eve, when they are needed
+  oci::TimePoint edited_at{};
   int calls = 0;
 
   Scene() {
@@ -124,6 +126,42 @@ tests::Reply LikeAndUnlike(Scene& scene, int) {
   return reply;
 }
 
+// One of her own comments on another's photo, the same throughout.
+std::string OwnComment(Scene& scene) {
+  if (scene.own_comment.empty()) {
+    scene.own_comment = scene
+                            .Post(&comment::Handle, "/v1/images/" + scene.images[0] + "/comments",
+                                  {{"text", "hello"}})
+                            .body["id"];
+  }
+  return "/v1/images/" + scene.images[0] + "/comments/" + scene.own_comment;
+}
+
+tests::Reply LikeAndUnlikeComment(Scene& scene, int) {
+  const std::string path = OwnComment(scene) + "/like";
+  const auto reply = scene.cloud.Send(&comment::Handle, {"PUT", path}, &scene.eve);
+  if (reply.status == 200)
+    CHECK(scene.cloud.Send(&comment::Handle, {"DELETE", path}, &scene.eve).status == 200);
+  return reply;
+}
+
+tests::Reply Bookmark(Scene& scene, int n) {
+  return scene.cloud.Send(
+      &like::Handle, {"PUT", "/v1/images/" + scene.images[static_cast<size_t>(n)] + "/bookmark"},
+      &scene.eve);
+}
+
+tests::Reply EditComment(Scene& scene, int n) {
+  if (scene.own_comment.empty() || scene.edited_at + std::chrono::minutes(10) < scene.cloud.now) {
+    scene.own_comment.clear();
+    scene.edited_at = scene.cloud.now;
+  }
+  return scene.cloud.Send(
+      &comment::Handle,
+      {"PATCH", OwnComment(scene), "", Json{{"text", "number " + std::to_string(n)}}.dump()},
+      &scene.eve);
+}
+
 tests::Reply EditProfile(Scene& scene, int n) {
   return scene.cloud.Send(
       &account::Handle,
@@ -186,9 +224,9 @@ std::vector<Flood> FloodsAgainst(Budget budget) {
     case Budget::kFollows:
       return {&Follow, &FollowAgain};
     case Budget::kReactions:
-      return {&Like, &LikeAndDislike, &LikeAndUnlike};
+      return {&Like, &LikeAndDislike, &LikeAndUnlike, &LikeAndUnlikeComment, &Bookmark};
     case Budget::kEdits:
-      return {&EditProfile, &EditCaption, &BlockAndUnblock, &MuteAndUnmute};
+      return {&EditProfile, &EditCaption, &EditComment, &BlockAndUnblock, &MuteAndUnmute};
     case Budget::kReports:
       return {&Report};
     case Budget::kResets:
@@ -239,7 +277,7 @@ TEST_CASE(
 
 TEST_CASE("what takes back or is there already is free, also when a budget is used up") {
   Scene scene;
-  auto& [cloud, ann, eve, people, images, own_image, calls] = scene;
+  auto& [cloud, ann, eve, people, images, own_image, own_comment, edited_at, calls] = scene;
   CHECK(cloud.React(eve, images[0], "PUT", "like").status == 200);
   CHECK(cloud.Follow(eve, ann).status == 200);
   const auto comment = Comment(scene, 1);

@@ -15,7 +15,7 @@ const notLoggedIn = {
 export function sceneOf(operation, world) {
   const asksCal = ['approveRequest', 'rejectRequest'].includes(operation.id);
   return {
-    caller: asksCal ? world.cal : world.ann,
+    caller: asksCal ? world.cal : operation.id === 'editComment' ? world.bob : world.ann,
     other: asksCal ? world.eve : world.bob,
     image: world.images[0],
     comment: world.comments[0],
@@ -86,7 +86,7 @@ function* strangersOf(operation, world, parts) {
     yield by(world.dan, 'image of a blocker', hidden);
     yield by(world.ann, 'image of a private account', hidden, {id: world.cals});
   }
-  if (operation.id === 'removeComment') {
+  if (operation.id === 'removeComment' || operation.id === 'editComment') {
     yield by(world.gil, 'comment', forbidden);
     yield by(world.dan, 'comment of somebody hidden', hidden);
     yield by(world.ann, 'comment of another image', hidden, {comment_id: world.elsewhere});

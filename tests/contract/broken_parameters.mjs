@@ -57,6 +57,9 @@ function badPathValues(operation, name, world) {
       raw('x'), raw('0'), raw('-1'), raw('%00'), raw('%ff'), raw('z'.repeat(50)),
       raw(`${world.comments[0]}%20`), world.elsewhere
     ];
+  // A bookmark can be taken from any image, also one that is hidden or gone: nobody learns which.
+  if (operation.id === 'unbookmark')
+    return badImages(world).filter((id) => !['0-0', '1-1', world.cals, world.removed].includes(id.raw ?? id));
   if (operation.path.startsWith('/v1/images')) return badImages(world);
   return [
     raw('x'), raw('%00'), raw('%ff'), raw('a'.repeat(43)), raw('a'.repeat(3000)),

@@ -18,14 +18,16 @@ export async function checkBudgets({checker}) {
   const strictClient = new Client(strict.base);
   try {
     const strictBuilder = new Builder(strictClient);
-    const ann = await strictBuilder.person('ann'), bob = await strictBuilder.person('bob');
+    const ann = await strictBuilder.person('ann'), bob = await strictBuilder.person('bob'), cal = await strictBuilder.person('cal');
     const image = (await strictBuilder.ask(ann, 'POST', '/v1/images', png(8, 8))).id;
     await strictBuilder.ask(bob, 'PUT', '/v1/users/ann/follow');
     await strictBuilder.ask(bob, 'DELETE', '/v1/users/ann/follow');
     await strictBuilder.ask(bob, 'PUT', `/v1/images/${image}/like`);
     await strictBuilder.ask(bob, 'DELETE', `/v1/images/${image}/like`);
     await strictBuilder.ask(bob, 'POST', `/v1/images/${image}/comments`, {text: 'one'});
+    const said = await strictBuilder.ask(cal, 'POST', `/v1/images/${image}/comments`, {text: 'one'});
     await strictBuilder.ask(ann, 'PATCH', `/v1/images/${image}`, {caption: 'one'});
+    await strictBuilder.ask(cal, 'PATCH', `/v1/images/${image}/comments/${said.id}`, {text: 'two'});
     await strictBuilder.ask(bob, 'POST', '/v1/reports', {kind: 'user', id: 'ann', reason: 'spam'});
     const picture = {headers: {...bearer(ann), 'Content-Type': 'image/png'}, body: png(8, 8)};
     const json = (person, body) => ({
@@ -60,6 +62,9 @@ export async function checkBudgets({checker}) {
            ['block', 'PUT', '/v1/users/bob/block', {headers: bearer(ann)}],
            ['mute', 'PUT', '/v1/users/bob/mute', {headers: bearer(ann)}],
            ['report', 'POST', '/v1/reports', json(bob, {kind: 'image', id: image, reason: 'spam'})],
+           ['bookmark', 'PUT', `/v1/images/${image}/bookmark`, {headers: bearer(bob)}],
+           ['likeComment', 'PUT', `/v1/images/${image}/comments/${said.id}/like`, {headers: bearer(bob)}],
+           ['editComment', 'PATCH', `/v1/images/${image}/comments/${said.id}`, json(cal, {text: 'three'})],
            ['postComment', 'POST', `/v1/images/${image}/comments`, json(bob, {text: 'two'})]]) {
       const answer = await strictClient.send({method, target, ...parts});
       assert.deepEqual(checker.faults(byId[id], answer), [], id);

@@ -18,6 +18,7 @@ import {noise, png} from './pictures.mjs';
 import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
 import {checkSecondFactor} from './second_factor.mjs';
+import {checkTalk} from './talk.mjs';
 import {startService} from './service.mjs';
 import {checkModeration} from './moderation.mjs';
 import {Builder, buildWorld, changesOf, changesOfStores, dump, settle, settledStores} from './world.mjs';
@@ -58,6 +59,7 @@ async function send(operation, request, name = '') {
 const echoed = {
   describeImage: ['caption', 'alt_text'],
   postComment: ['text'],
+  editComment: ['text'],
   editMe: ['full_name', 'bio', 'website', 'gender', 'birthday', 'phone', 'language']
 };
 function checkEcho(operation, parts, answer) {
@@ -372,6 +374,8 @@ test('what ends sessions and accounts', async () => {
         (await visit('deleteMe', world.hal, {json: {password: world.hal.password}})).status, 202);
   }
 });
+
+test('threads of comments, their likes and edits, and bookmarks', () => checkTalk({send, builder, data: service.data}));
 
 test('what links in mails are for', () => checkLinks({send, builder, data: service.data}));
 

@@ -58,6 +58,7 @@ const bodies = {
     note: random.pick([null, random.text(0, 500)]),
   }),
   postComment: (_, random) => ({text: random.text(1, 1000) + '.'}),
+  editComment: (_, random) => ({text: random.text(1, 1000) + '.'}),
 };
 
 function pictureParts(random) {

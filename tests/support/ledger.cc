@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "fotogal/base/hashes.h"
+#include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 
 namespace tests {
@@ -72,10 +73,23 @@ std::string CounterDifference(const fotogal::Context& context) {
     ++expected[key(row["author_id"], row["image_id"],
                    row["reaction"] == "like" ? "like_count" : "dislike_count")];
   }
+  // A comment's id is of one image only.
+  const auto of_comment = [&](const Json& row, const char* id, const char* column) {
+    return key(row["image_id"], row[id], column);
+  };
   for (const auto& row : Rows(context, schema::kComments)) {
     if (removed.contains({row["author_id"], row["image_id"]})) continue;
     if (row["counted"] != true) return "an unmarked comment: " + row.dump();
     ++expected[key(row["author_id"], row["image_id"], "comment_count")];
+    if (row["reply_to"].is_number()) ++expected[of_comment(row, "reply_to", "reply_count")];
+    // Rows from before have none of these columns.
+    for (const char* column : {"reply_count", "like_count"})
+      actual[of_comment(row, "id", column)] = NumberOf<long>(row, column);
+  }
+  for (const auto& row : Rows(context, schema::kCommentLikes)) {
+    if (removed.contains({row["author_id"], row["image_id"]})) continue;
+    if (row["counted"] != true) return "an unmarked like of a comment: " + row.dump();
+    ++expected[of_comment(row, "comment_id", "like_count")];
   }
   for (const auto& row : Rows(context, schema::kFollows)) {
     if (row["counted"] != true) return "an unmarked follow: " + row.dump();

@@ -13,6 +13,9 @@ Outcome<int> RecountFollows(const Context& context, UserId user);  // both direc
 Outcome<int> RecountImages(const Context& context, UserId user);
 Outcome<int> RecountReactions(const Context& context, const ImageRef& image);
 Outcome<int> RecountComments(const Context& context, const ImageRef& image);
+// Of a first comment, and of any.
+Outcome<int> RecountReplies(const Context& context, const ImageRef& image, CommentId first);
+Outcome<int> RecountCommentLikes(const Context& context, const ImageRef& image, CommentId comment);
 
 // Finishes a change of a comment that was begun by a call that died.
 Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, CommentId id);

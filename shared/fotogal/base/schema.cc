@@ -148,7 +148,8 @@ const std::vector<Table>& Tables() {
            "KEY(SHARD(author_id, image_id), id)",
            {{"user_id", AtDeletion::kByPart, "comments", Exported{"comments", 3, "author_id"}},
             {"author_id", AtDeletion::kWithImage}},
-           {{"user_id_idx", {"user_id"}}}),
+           {{"user_id_idx", {"user_id"}},
+            {"thread_idx", {"author_id", "image_id", "reply_to", "id"}}}),
       Make(kReports,
            "thing STRING, user_id LONG, owner_id LONG, id LONG, reason STRING, note STRING, state "
            "STRING, created_ts LONG, PRIMARY KEY(SHARD(thing), user_id)",
@@ -225,10 +226,10 @@ const std::vector<Table>& Tables() {
            "author_id LONG, image_id LONG, comment_id LONG, user_id LONG, liked BOOLEAN, was "
            "BOOLEAN, created_ts LONG, op LONG, counted BOOLEAN, PRIMARY KEY(SHARD(author_id, "
            "image_id), comment_id, user_id)",
-           {{"user_id", AtDeletion::kDeleteRows, "comment_likes",
+           {{"user_id", AtDeletion::kByPart, "comment_likes",
              Exported{"comment-likes", 13, "author_id"}},
             {"author_id", AtDeletion::kWithImage}},
-           {{"user_id_idx", {"user_id"}}}, "orphan likes of comments"),
+           {{"user_id_idx", {"user_id"}}}),
   };
   return tables;
 }

@@ -1,8 +1,8 @@
 #include "fotogal/counters/counters.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
@@ -24,17 +24,22 @@ Op OldestRemembered(oci::TimePoint now) { return FirstOpAt(now - kRemember); }
 
 // The counters of a table and the statements that write them.
 struct CounterTable {
-  std::array<std::string_view, 3> columns;
+  std::span<const std::string_view> columns;
   const Statement& move;
   const Statement& set;
 };
-constexpr CounterTable kOfUsers{
-    {"image_count", "follower_count", "following_count"}, kCountersMoveOfUser, kCountersSetOfUser};
-constexpr CounterTable kOfImages{
-    {"like_count", "dislike_count", "comment_count"}, kCountersMoveOfImage, kCountersSetOfImage};
+constexpr std::string_view kCountersOfUsers[] = {"image_count", "follower_count",
+                                                 "following_count"};
+constexpr std::string_view kCountersOfImages[] = {"like_count", "dislike_count", "comment_count"};
+constexpr std::string_view kCountersOfComments[] = {"like_count", "reply_count"};
+constexpr CounterTable kOfUsers{kCountersOfUsers, kCountersMoveOfUser, kCountersSetOfUser};
+constexpr CounterTable kOfImages{kCountersOfImages, kCountersMoveOfImage, kCountersSetOfImage};
+constexpr CounterTable kOfComments{kCountersOfComments, kCountersMoveOfComment,
+                                   kCountersSetOfComment};
 
 const CounterTable& TableOf(const CounterRow& row) {
-  return row.table == schema::kUsers ? kOfUsers : kOfImages;
+  if (row.table == schema::kUsers) return kOfUsers;
+  return row.table == schema::kImages ? kOfImages : kOfComments;
 }
 
 // Variables are called as the columns are.
@@ -105,6 +110,11 @@ CounterRow CountersOfUser(UserId user_id) { return {schema::kUsers, KeyOfUser(us
 
 CounterRow CountersOfImage(const ImageRef& image) {
   return {schema::kImages, {{"user_id", image.author}, {"id", image.image}}};
+}
+
+CounterRow CountersOfComment(const ImageRef& image, CommentId comment) {
+  return {schema::kComments,
+          {{"author_id", image.author}, {"image_id", image.image}, {"id", comment}}};
 }
 
 Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vector<Delta>& deltas,

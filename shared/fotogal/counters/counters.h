@@ -18,13 +18,14 @@
 
 namespace fotogal {
 
-// A row of users or images.
+// A row of users, images or comments.
 struct CounterRow {
   std::string_view table;
   oci::nosql::Key key;
 };
 CounterRow CountersOfUser(UserId user_id);
 CounterRow CountersOfImage(const ImageRef& image);
+CounterRow CountersOfComment(const ImageRef& image, CommentId comment);
 
 struct Delta {
   std::string_view column;

@@ -30,6 +30,22 @@ inline constexpr Statement kCountersMoveOfImage{
     SET r.recent_ops = [seq_concat(r.recent_ops[$element > $old], $op)]
     WHERE r.user_id = $user_id AND r.id = $id AND NOT r.recent_ops[] =any $op)"};
 
+// Comments from before they had counters have NULL in all of these columns.
+inline constexpr Statement kCountersMoveOfComment{
+    "counters.move_of_comment",
+    R"(DECLARE $author_id LONG; $image_id LONG; $id LONG; $like_count INTEGER;
+    $reply_count INTEGER; $op LONG; $old LONG;
+    UPDATE fotogal_ntable_comments r
+    SET r.like_count = case when r.like_count IS NULL then $like_count
+      else r.like_count + $like_count end,
+    SET r.reply_count = case when r.reply_count IS NULL then $reply_count
+      else r.reply_count + $reply_count end,
+    SET r.rev = case when r.rev IS NULL then 1 else r.rev + 1 end,
+    SET r.recent_ops = case when r.recent_ops IS NULL then [$op]
+      else [seq_concat(r.recent_ops[$element > $old], $op)] end
+    WHERE r.author_id = $author_id AND r.image_id = $image_id AND r.id = $id
+      AND (r.recent_ops IS NULL OR NOT r.recent_ops[] =any $op))"};
+
 // After a recount. A total below 0 leaves its counter as it is.
 inline constexpr Statement kCountersSetOfUser{
     "counters.set_of_user",
@@ -58,6 +74,18 @@ inline constexpr Statement kCountersSetOfImage{
     SET r.recent_ops = $ops,
     SET r.rev = r.rev + 1
     WHERE r.user_id = $user_id AND r.id = $id AND r.rev = $rev)"};
+
+inline constexpr Statement kCountersSetOfComment{
+    "counters.set_of_comment",
+    R"(DECLARE $author_id LONG; $image_id LONG; $id LONG; $like_count INTEGER;
+    $reply_count INTEGER; $ops ARRAY(LONG); $rev LONG;
+    UPDATE fotogal_ntable_comments r
+    SET r.like_count = case when $like_count < 0 then r.like_count else $like_count end,
+    SET r.reply_count = case when $reply_count < 0 then r.reply_count else $reply_count end,
+    SET r.recent_ops = $ops,
+    SET r.rev = $rev + 1
+    WHERE r.author_id = $author_id AND r.image_id = $image_id AND r.id = $id
+      AND (r.rev = $rev OR ($rev = 0 AND r.rev IS NULL)))"};
 
 inline constexpr Statement kBudgetsEndLease{"budgets.end_lease",
                                             R"(DECLARE $u LONG; $k STRING; $lease LONG;

@@ -18,6 +18,7 @@
 #include "fotogal/people/directory.h"
 #include "fotogal/people/identities.h"
 #include "fotogal/people/user.h"
+#include "fotogal/social/comment_likes.h"
 #include "fotogal/social/comments.h"
 #include "fotogal/social/follows.h"
 #include "fotogal/social/reactions.h"
@@ -135,6 +136,25 @@ Outcome<StepResult> EraseComments(Erasure& erasure) {
                             [&](const Comment& comment) {
                               return RemoveComment(erasure.run.context, comment.image, comment.id);
                             });
+}
+
+Outcome<Unit> EraseCommentLike(Erasure& erasure, const CommentLike& row) {
+  const Context& context = erasure.run.context;
+  OCI_ASSIGN_OR_RETURN(const auto standing,
+                       FindCommentLike(context, erasure.job.user, row.image, row.comment));
+  if (!standing) return Unit{};
+  OCI_ASSIGN_OR_RETURN(auto comment, FindComment(context, row.image, row.comment));
+  // When the comment is gone, there is nothing to count.
+  if (!comment) comment = Comment{.image = row.image, .id = row.comment};
+  const auto taken = LikeComment(context, erasure.job.user, *comment, standing, false);
+  if (!taken.ok() && taken.error().status != 404) return taken.error();
+  return Unit{};
+}
+
+Outcome<StepResult> EraseCommentLikes(Erasure& erasure) {
+  return EraseRows<CommentLike>(
+      erasure, schema::kCommentLikes, "user_id", "r.author_id, r.image_id, r.comment_id",
+      [&](const CommentLike& row) { return EraseCommentLike(erasure, row); });
 }
 
 Outcome<StepResult> EraseFollowing(Erasure& erasure) {
@@ -274,10 +294,15 @@ Outcome<StepResult> ErasePhotoAccess(Erasure& erasure) {
 
 // Parts for what the schema marks as kByPart.
 const NamedPart* OwnPart(std::string_view name) {
-  static const NamedPart kParts[] = {{"images", &EraseImages},       {"uploads", &EraseUploads},
-                                     {"reactions", &EraseReactions}, {"following", &EraseFollowing},
-                                     {"followers", &EraseFollowers}, {"comments", &EraseComments},
-                                     {"under_way", &EraseUnderWay},  {"failures", &EraseFailures}};
+  static const NamedPart kParts[] = {{"images", &EraseImages},
+                                     {"uploads", &EraseUploads},
+                                     {"reactions", &EraseReactions},
+                                     {"following", &EraseFollowing},
+                                     {"followers", &EraseFollowers},
+                                     {"comments", &EraseComments},
+                                     {"under_way", &EraseUnderWay},
+                                     {"failures", &EraseFailures},
+                                     {"comment_likes", &EraseCommentLikes}};
   const auto found = std::ranges::find(kParts, name, &NamedPart::name);
   return found == std::end(kParts) ? nullptr : found;
 }

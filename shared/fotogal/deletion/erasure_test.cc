@@ -6,6 +6,8 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/deletion/deletion.h"
 #include "fotogal/feed/feed.h"
+#include "fotogal/social/bookmarks.h"
+#include "fotogal/social/comment_likes.h"
 #include "tests/support/domain_world.h"
 
 using namespace fotogal;
@@ -20,6 +22,16 @@ struct Bench : tests::WorldOfAnnAndBob {
     cloud.Follow(bob, ann);
     cloud.React(ann, others, "PUT", "like");
     cloud.React(bob, image, "PUT", "like");
+    auto call = cloud.NewCall();
+    const Context context{services, call};
+    const auto first = PostComment(context, ann.id, *ParseImageRef(others), "ann's", "").value();
+    REQUIRE(PostComment(context, bob.id, *ParseImageRef(others), "to it", "", {first.id}).ok());
+    const auto bobs = PostComment(context, bob.id, *ParseImageRef(others), "bob's", "").value();
+    REQUIRE(LikeComment(context, ann.id, bobs, std::nullopt, true).ok());
+    REQUIRE(LikeComment(context, bob.id, first, std::nullopt, true).ok());
+    REQUIRE(AddBookmark(context, ann.id, *ParseImageRef(others)).ok());
+    REQUIRE(AddBookmark(context, bob.id, *ParseImageRef(image)).ok());
+    REQUIRE(AddBookmark(context, bob.id, *ParseImageRef(others)).ok());
     cloud.RunJobs();
   }
   // Whether it came upon anything.
@@ -70,6 +82,11 @@ TEST_CASE("passes end, and leave nothing that the person made and others whole")
   CHECK_FALSE(bench.Mentions(schema::kSessions, "user_id", bench.ann.id));
   CHECK_FALSE(bench.Mentions(schema::kImages, "user_id", bench.ann.id));
   CHECK_FALSE(bench.Mentions(schema::kReactions, "user_id", bench.ann.id));
+  CHECK_FALSE(bench.Mentions(schema::kComments, "user_id", bench.ann.id));
+  CHECK_FALSE(bench.Mentions(schema::kCommentLikes, "user_id", bench.ann.id));
+  CHECK(bench.cloud.Rows(schema::kComments).size() == 1);  // replies go with their thread
+  CHECK(bench.cloud.Rows(schema::kCommentLikes).empty());
+  CHECK(bench.cloud.Rows(schema::kBookmarks).size() == 1);
   CHECK_FALSE(bench.Mentions(schema::kFollows, "follower_id", bench.ann.id));
   CHECK_FALSE(bench.Mentions(schema::kFollows, "followee_id", bench.ann.id));
   CHECK_FALSE(bench.Mentions(schema::kFeed, "owner_id", bench.ann.id));

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "fotogal/images/images.h"
 #include "fotogal/notifications/notification_row.h"
@@ -10,26 +11,31 @@
 #include "fotogal/notifications/notifications_statements.h"
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/follow_row.h"
+#include "fotogal/people/user.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
 
-using LikeOf = std::pair<ImageId, UserId>;
-using CommentOn = std::pair<ImageId, CommentId>;
+using LikeOf = std::pair<ImageRef, UserId>;
+using CommentOn = std::pair<ImageRef, CommentId>;
+using LikeOfComment = std::tuple<ImageRef, CommentId, UserId>;
 
 // One thing that a row tells of.
 struct Told {
-  ImageId image = 0;
+  ImageRef image;  // image 0: none
   CommentId comment = 0;
   friend bool operator==(const Told&, const Told&) = default;
 };
 
+UserId AuthorOf(const NotificationRow& row) { return row.author == 0 ? row.user : row.author; }
+
 // What a row tells of, in the order in which it happened.
 std::vector<Told> ToldIn(const NotificationRow& row) {
-  std::vector<Told> told = {{row.image, row.comment}};
+  const UserId author = AuthorOf(row);
+  std::vector<Told> told = {{{author, row.image}, row.comment}};
   for (size_t i = 0; i < std::min(row.images.size(), row.comments.size()); ++i)
-    told.push_back({row.images[i], row.comments[i]});
+    told.push_back({{author, row.images[i]}, row.comments[i]});
   return told;
 }
 
@@ -40,41 +46,72 @@ std::int64_t ToldAt(const NotificationRow& row, const std::vector<Told>& standin
   const auto begun = ToMillis(TimeOf(row.id));
   const Told& latest = standing.back();
   if (ToldIn(row).back() == latest) return std::max(begun, row.told_ts);
-  return latest.comment == 0 ? begun : std::max(begun, ToMillis(TimeOf(latest.comment)));
+  const bool is_like = latest.comment == 0 || row.kind == NotificationKind::kCommentLiked;
+  return is_like ? begun : std::max(begun, ToMillis(TimeOf(latest.comment)));
 }
 
 // What the rows of a page speak of.
 struct Subjects {
-  std::set<UserId> actors, followers;
-  std::set<ImageId> images;
+  std::set<UserId> people, followers;
+  std::set<UserId> others;  // authors of images who are not the reader
+  std::set<ImageRef> images;
   std::set<LikeOf> likes;
   std::set<CommentOn> comments;
+  std::set<LikeOfComment> comment_likes;
 
   explicit Subjects(const std::vector<NotificationRow>& rows) {
-    for (const auto& row : rows) Add(row);
+    for (const auto& row : rows) {
+      if (!IsOfModerators(row.kind)) Add(row);
+    }
   }
   void Add(const NotificationRow& row) {
-    if (!IsOfModerators(row.kind)) actors.insert(row.actor);
+    people.insert(row.actor);
+    if (AuthorOf(row) != row.user) others.insert(AuthorOf(row));
     if (row.kind == NotificationKind::kFollowed || row.kind == NotificationKind::kRequested)
       followers.insert(row.actor);
     for (const auto& [image, comment] : ToldIn(row)) {
-      if (image != 0 && !IsOfModerators(row.kind)) images.insert(image);
+      if (image.image != 0) images.insert(image);
       if (row.kind == NotificationKind::kLiked) likes.emplace(image, row.actor);
-      if (row.kind == NotificationKind::kCommented) comments.emplace(image, comment);
+      if (comment != 0) comments.emplace(image, comment);
+      if (row.kind == NotificationKind::kCommentLiked)
+        comment_likes.emplace(image, comment, row.actor);
     }
+  }
+  // Everybody whose name, account or photos decide or are shown.
+  std::vector<UserId> Everybody() const {
+    std::set<UserId> all = people;
+    all.insert(others.begin(), others.end());
+    return {all.begin(), all.end()};
   }
 };
 
-Outcome<std::set<ImageId>> OwnImages(const Context& context, UserId user,
-                                     const std::set<ImageId>& ids) {
-  std::set<ImageId> images;
-  if (ids.empty()) return images;
-  OCI_ASSIGN_OR_RETURN(const auto rows,
-                       context.Select<Image>(kNotificationsOwnImages, {{"$u", user}, {"$i", ids}}));
-  for (const Image& image : rows) {
-    if (!image.removed) images.insert(image.ref.image);
+Outcome<std::map<ImageRef, Image>> ImagesOfPage(const Context& context,
+                                                const std::set<ImageRef>& refs) {
+  std::map<ImageRef, Image> images;
+  if (refs.empty()) return images;
+  std::set<UserId> authors;
+  std::set<ImageId> ids;
+  for (const auto& ref : refs) {
+    authors.insert(ref.author);
+    ids.insert(ref.image);
+  }
+  OCI_ASSIGN_OR_RETURN(auto rows,
+                       context.Select<Image>(kNotificationsImages, {{"$u", authors}, {"$i", ids}}));
+  for (Image& image : rows) {
+    if (!image.removed) images.emplace(image.ref, std::move(image));
   }
   return images;
+}
+
+// Of these authors, those whom the user follows.
+Outcome<std::set<UserId>> FollowedAuthors(const Context& context, UserId user,
+                                          const std::set<UserId>& authors) {
+  std::set<UserId> followed;
+  if (authors.empty()) return followed;
+  OCI_ASSIGN_OR_RETURN(const auto rows, context.Select<FollowRow>(kNotificationsFollowed,
+                                                                  {{"$u", user}, {"$o", authors}}));
+  for (const FollowRow& row : rows) followed.insert(row.followee);
+  return followed;
 }
 
 // The states of their following the user.
@@ -88,87 +125,156 @@ Outcome<std::map<UserId, FollowState>> FollowsOf(const Context& context, UserId 
   return states;
 }
 
-// Likes or comments, in parts that a statement can hold: two lists of keys are looked up as each of
-// the one with each of the other.
-template <class Pair>
-std::vector<std::vector<Pair>> Parts(const std::set<Pair>& pairs) {
-  constexpr size_t kMostTogether = 20;
-  std::vector<std::vector<Pair>> parts;
-  for (const auto& pair : pairs) {
-    if (parts.empty() || parts.back().size() == kMostTogether) parts.emplace_back();
-    parts.back().push_back(pair);
+// What is looked up together: lists of keys are looked up as each of the one with each of the
+// others, so no part has many of several.
+struct LookUp {
+  UserId author;
+  std::set<ImageId> images{};
+  std::set<CommentId> comments{};
+  std::set<UserId> users{};
+
+  size_t Keys() const {
+    return images.size() * std::max<size_t>(1, comments.size()) * std::max<size_t>(1, users.size());
+  }
+  nlohmann::json Variables() const {
+    nlohmann::json variables{{"$a", author}, {"$i", images}};
+    if (!comments.empty()) variables["$c"] = comments;
+    if (!users.empty()) variables["$o"] = users;
+    return variables;
+  }
+};
+void Add(LookUp& part, const LikeOf& like) {
+  part.images.insert(like.first.image);
+  part.users.insert(like.second);
+}
+void Add(LookUp& part, const CommentOn& comment) {
+  part.images.insert(comment.first.image);
+  part.comments.insert(comment.second);
+}
+void Add(LookUp& part, const LikeOfComment& like) {
+  part.images.insert(std::get<0>(like).image);
+  part.comments.insert(std::get<1>(like));
+  part.users.insert(std::get<2>(like));
+}
+
+// Sorted by author, as the things are.
+template <class Thing>
+std::vector<LookUp> LookUpsOf(const std::set<Thing>& things) {
+  constexpr size_t kMostKeys = 400;
+  std::vector<LookUp> parts;
+  for (const auto& thing : things) {
+    const UserId author = std::get<0>(thing).author;
+    LookUp more = parts.empty() ? LookUp{.author = author} : parts.back();
+    Add(more, thing);
+    if (!parts.empty() && parts.back().author == author && more.Keys() <= kMostKeys) {
+      parts.back() = std::move(more);
+    } else {
+      Add(parts.emplace_back(LookUp{.author = author}), thing);
+    }
   }
   return parts;
 }
 
-// Those of the pairs that stand: the statement is asked for each part, as Rows.
-template <class Row, class Pair>
-Outcome<std::set<Pair>> FindPairs(const Context& context, UserId author,
-                                  const std::set<Pair>& pairs, const Statement& statement) {
+// The rows of the things that stand: the statement is asked for each part.
+template <class Row, class Thing>
+Outcome<std::vector<Row>> FindThings(const Context& context, const std::set<Thing>& things,
+                                     const Statement& statement) {
   constexpr size_t kAtOnce = 8;
   std::mutex mutex;
-  std::set<Pair> found;
-  auto parts = Parts(pairs);
-  const auto asked = oci::ForEach(parts, kAtOnce, [&](const std::vector<Pair>& part) {
-    std::set<ImageId> images;
-    std::set<typename Pair::second_type> others;
-    for (const auto& [image, other] : part) {
-      images.insert(image);
-      others.insert(other);
-    }
-    auto rows = context.Select<Row>(statement, {{"$a", author}, {"$i", images}, {"$o", others}});
+  std::vector<Row> found;
+  const auto parts = LookUpsOf(things);
+  const auto asked = oci::ForEach(parts, kAtOnce, [&](const LookUp& part) {
+    auto rows = context.Select<Row>(statement, part.Variables());
     if (!rows.ok()) return oci::Status(rows.error());
     const std::lock_guard lock(mutex);
-    for (const Row& row : *rows) {
-      if (!row.removed) found.emplace(row.image, row.other);
-    }
+    found.insert(found.end(), rows->begin(), rows->end());
     return oci::Ok();
   });
   OCI_RETURN_IF_ERROR(asked);
   return found;
 }
 
-// What the two statements select.
+// What the statements select.
 struct LikeRow {
-  ImageId image = 0;
-  UserId other = 0;
-  bool removed = false;
+  ImageRef image;
+  CommentId comment = 0;  // 0: of the image
+  UserId user = 0;
 
   static constexpr auto Columns() {
-    return std::tuple(Column("image_id", &LikeRow::image), Column("user_id", &LikeRow::other));
+    return std::tuple(Column("author_id", &LikeRow::image, &ImageRef::author),
+                      Column("image_id", &LikeRow::image, &ImageRef::image),
+                      Column("comment_id", &LikeRow::comment), Column("user_id", &LikeRow::user));
   }
 };
 struct CommentRow {
-  ImageId image = 0;
-  CommentId other = 0;
+  ImageRef image;
+  CommentId id = 0;
+  std::string text;
   bool removed = false;
 
   static constexpr auto Columns() {
-    return std::tuple(Column("image_id", &CommentRow::image), Column("id", &CommentRow::other),
+    return std::tuple(Column("author_id", &CommentRow::image, &ImageRef::author),
+                      Column("image_id", &CommentRow::image, &ImageRef::image),
+                      Column("id", &CommentRow::id), Column("text", &CommentRow::text),
                       Column("removed", &CommentRow::removed));
   }
 };
 
+Outcome<std::set<LikeOf>> FindLikes(const Context& context, const std::set<LikeOf>& likes) {
+  OCI_ASSIGN_OR_RETURN(const auto rows, FindThings<LikeRow>(context, likes, kNotificationsLikes));
+  std::set<LikeOf> found;
+  for (const LikeRow& row : rows) found.emplace(row.image, row.user);
+  return found;
+}
+
+Outcome<std::set<LikeOfComment>> FindCommentLikes(const Context& context,
+                                                  const std::set<LikeOfComment>& likes) {
+  OCI_ASSIGN_OR_RETURN(const auto rows,
+                       FindThings<LikeRow>(context, likes, kNotificationsCommentLikes));
+  std::set<LikeOfComment> found;
+  for (const LikeRow& row : rows) found.emplace(row.image, row.comment, row.user);
+  return found;
+}
+
+// With their words.
+Outcome<std::map<CommentOn, std::string>> FindComments(const Context& context,
+                                                       const std::set<CommentOn>& comments) {
+  OCI_ASSIGN_OR_RETURN(auto rows,
+                       FindThings<CommentRow>(context, comments, kNotificationsComments));
+  std::map<CommentOn, std::string> found;
+  for (CommentRow& row : rows) {
+    if (!row.removed) found.emplace(CommentOn(row.image, row.id), std::move(row.text));
+  }
+  return found;
+}
+
 struct NotificationChecks {
   std::map<UserId, Summary> people;
-  std::set<UserId> blocked;
-  std::set<ImageId> images;
+  std::set<UserId> blocked, followed;
+  std::map<ImageRef, Image> images;
   std::map<UserId, FollowState> follows;
   std::set<LikeOf> likes;
-  std::set<CommentOn> comments;
+  std::map<CommentOn, std::string> comments;
+  std::set<LikeOfComment> comment_likes;
 
   // What is still so of what the row tells.
   std::vector<Told> Standing(const NotificationRow& row) const {
     if (IsOfModerators(row.kind)) return ToldIn(row);
     if (!people.contains(row.actor) || blocked.contains(row.actor)) return {};
+    if (AuthorOf(row) != row.user && !SeesPhotosOf(AuthorOf(row))) return {};
     auto told = ToldIn(row);
     std::erase_if(told, [&](const Told& one) { return !Holds(row.kind, row.actor, one); });
     return told;
   }
 
  private:
+  bool SeesPhotosOf(UserId author) const {
+    const auto person = people.find(author);
+    if (person == people.end() || blocked.contains(author)) return false;
+    return !person->second.is_private || followed.contains(author);
+  }
   bool Holds(NotificationKind kind, UserId actor, const Told& told) const {
-    if (told.image != 0 && !images.contains(told.image)) return false;
+    if (told.image.image != 0 && !images.contains(told.image)) return false;
     const auto follow = follows.find(actor);
     const auto state = follow == follows.end() ? FollowState::kNone : follow->second;
     switch (kind) {
@@ -179,7 +285,11 @@ struct NotificationChecks {
       case NotificationKind::kLiked:
         return likes.contains({told.image, actor});
       case NotificationKind::kCommented:
+      case NotificationKind::kReplied:
         return comments.contains({told.image, told.comment});
+      case NotificationKind::kCommentLiked:
+        return comments.contains({told.image, told.comment}) &&
+               comment_likes.contains({told.image, told.comment, actor});
       case NotificationKind::kApproved:
       case NotificationKind::kImageRemoved:
       case NotificationKind::kCommentRemoved:
@@ -194,19 +304,18 @@ struct NotificationChecks {
 Outcome<NotificationChecks> LoadNotificationChecks(const Context& context, UserId user,
                                                    const std::vector<NotificationRow>& rows) {
   const Subjects about(rows);
-  const std::vector<UserId> actors(about.actors.begin(), about.actors.end());
+  const auto everybody = about.Everybody();
   NotificationChecks checks;
   OCI_RETURN_IF_ERROR(oci::AllInParallel(
-      oci::Into(checks.people, [&] { return FindPeople(context, actors); }),
-      oci::Into(checks.blocked, [&] { return BlockedAmong(context, user, actors); }),
-      oci::Into(checks.images, [&] { return OwnImages(context, user, about.images); }),
+      oci::Into(checks.people, [&] { return FindPeople(context, everybody); }),
+      oci::Into(checks.blocked, [&] { return BlockedAmong(context, user, everybody); }),
+      oci::Into(checks.followed, [&] { return FollowedAuthors(context, user, about.others); }),
+      oci::Into(checks.images, [&] { return ImagesOfPage(context, about.images); }),
       oci::Into(checks.follows, [&] { return FollowsOf(context, user, about.followers); }),
-      oci::Into(
-          checks.likes,
-          [&] { return FindPairs<LikeRow>(context, user, about.likes, kNotificationsLikes); }),
-      oci::Into(checks.comments, [&] {
-        return FindPairs<CommentRow>(context, user, about.comments, kNotificationsComments);
-      })));
+      oci::Into(checks.likes, [&] { return FindLikes(context, about.likes); }),
+      oci::Into(checks.comments, [&] { return FindComments(context, about.comments); }),
+      oci::Into(checks.comment_likes,
+                [&] { return FindCommentLikes(context, about.comment_likes); })));
   return checks;
 }
 
@@ -215,16 +324,32 @@ Notification ToNotification(const NotificationRow& row, const NotificationChecks
   Notification notification;
   notification.id = row.id;
   notification.kind = row.kind;
-  notification.image_id = standing.back().image;
   notification.count = static_cast<int>(standing.size());
   notification.told_ts = ToldAt(row, standing);
   notification.reason = row.reason;
-  if (IsOfModerators(row.kind)) {
-    notification.image_id = 0;  // it is there no more
-  } else {
-    notification.actor = checks.people.at(row.actor);
-  }
+  if (IsOfModerators(row.kind)) return notification;  // what was removed is there no more
+  notification.actor = checks.people.at(row.actor);
+  const Told& latest = standing.back();
+  if (latest.image.image == 0) return notification;
+  notification.image = latest.image;
+  notification.shown = checks.images.at(latest.image);
+  const auto comment = checks.comments.find({latest.image, latest.comment});
+  if (comment == checks.comments.end()) return notification;
+  notification.comment_id = latest.comment;
+  notification.text = comment->second;
   return notification;
+}
+
+// The authors of the photos on a page, but its reader.
+std::vector<Summary> AuthorsShown(const NotificationPage& page, const NotificationChecks& checks) {
+  std::set<UserId> authors;
+  for (const auto& item : page.items) authors.insert(item.image.author);
+  std::vector<Summary> shown;
+  for (const UserId author : authors) {
+    const auto person = checks.people.find(author);
+    if (person != checks.people.end()) shown.push_back(person->second);
+  }
+  return shown;
 }
 
 }  // namespace
@@ -247,6 +372,7 @@ Outcome<NotificationPage> ReadNotifications(const Context& context, UserId user_
     const auto standing = checks.Standing(row);
     if (!standing.empty()) page.items.push_back(ToNotification(row, checks, standing));
   }
+  page.authors = AuthorsShown(page, checks);
   std::ranges::stable_sort(page.items, std::greater(), &Notification::told_ts);
   return page;
 }

@@ -7,6 +7,7 @@
 #include "fotogal/images/removal.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/social/blocks.h"
+#include "fotogal/social/comment_likes.h"
 #include "fotogal/social/comments.h"
 #include "tests/support/notified_world.h"
 
@@ -19,7 +20,7 @@ TEST_CASE("a kind that a newer release wrote is stepped over, alone or beside ot
   auto call = bench.cloud.NewCall();
   bench.cloud.Follow(bench.bob, bench.ann);
   auto row = bench.cloud.Rows(schema::kNotifications).at(0);
-  row["kind"] = "mentioned";
+  row["kind"] = "of a newer release";
   row["id"] = row.at("id").get<Id>() + 1;
   REQUIRE(bench.services.nosql->Put(call, schema::kNotifications, row).ok());
   CHECK(bench.Read(bench.ann.id) == "followed:bob ");
@@ -66,7 +67,7 @@ TEST_CASE("a page counts the rows that it looked at, and says where to go on") {
   REQUIRE(rest->items.size() == 1);
   CHECK(rest->items[0].kind == NotificationKind::kLiked);
   CHECK(rest->items[0].actor.username == "bob");
-  CHECK(rest->items[0].image_id == ParseImageRef(image)->image);
+  CHECK(rest->items[0].image == *ParseImageRef(image));
   CHECK_FALSE(rest->more);
   CHECK(rest->last == rest->items[0].id);
   const auto none = ReadNotifications({bench.services, call}, bench.ann.id, rest->last, 2);
@@ -181,7 +182,7 @@ TEST_CASE("several of a kind are one with their number, and what is taken back c
     std::string text;
     const auto page = ReadNotifications({bench.services, call}, bench.ann.id, 0, 20);
     for (const auto& item : page->items) {
-      const auto at = std::ranges::find(images, item.image_id, &ImageRef::image) - images.begin();
+      const auto at = std::ranges::find(images, item.image) - images.begin();
       text += NameOf(item.kind) + std::to_string(item.count) + std::to_string(at);
     }
     return text.find("liked") == 0 ? text.substr(7) + text.substr(0, 7) : text;
@@ -243,4 +244,53 @@ TEST_CASE("a row from before several were told together is read as it was") {
   REQUIRE(page->items.size() == 1);
   CHECK(page->items[0].count == 1);
   CHECK(page->items[0].told_ts == ToMillis(TimeOf(page->items[0].id)));
+}
+
+TEST_CASE(
+    "what happened on others' photos is told with the photo and the words, while it is seen") {
+  Bench bench;
+  const auto eve = bench.cloud.SignUp("eve");
+  const auto image = *ParseImageRef(bench.cloud.Upload(bench.ann));
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.services, call};
+  const auto mine = PostComment(context, bench.bob.id, image, "mine", "").value();
+  bench.Tick();
+  const auto reply = PostComment(context, eve.id, image, "reply", "", {mine.id}).value();
+  bench.Tick();
+  REQUIRE(LikeComment(context, eve.id, mine, std::nullopt, true).ok());
+  auto page = ReadNotifications(context, bench.bob.id, 0, 10).value();
+  REQUIRE(page.items.size() == 2);
+  CHECK(page.items[0].kind == NotificationKind::kCommentLiked);
+  CHECK(page.items[0].text == "mine");
+  CHECK(page.items[1].kind == NotificationKind::kReplied);
+  CHECK(page.items[1].text == "reply");
+  for (const auto& item : page.items) {
+    CHECK(item.image == image);
+    CHECK(item.shown->ref == image);
+  }
+  REQUIRE(page.authors.size() == 1);
+  CHECK(page.authors[0].id == bench.ann.id);
+  REQUIRE(EditComment(context, reply, "better", 1).ok());
+  CHECK(ReadNotifications(context, bench.bob.id, 0, 10)->items[1].text == "better");
+  REQUIRE(RemoveComment(context, image, mine.id).ok());
+  CHECK(ReadNotifications(context, bench.bob.id, 0, 10)->items.empty());
+}
+
+TEST_CASE("photos of several authors with the same ids are told apart") {
+  Bench bench;
+  const auto eve = bench.cloud.SignUp("eve");
+  const auto anns = *ParseImageRef(bench.cloud.Upload(bench.ann));
+  const auto eves = *ParseImageRef(bench.cloud.Upload(eve, 2));
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.services, call};
+  for (const auto& image : {anns, eves}) {
+    bench.Tick();
+    const auto comment = PostComment(context, bench.bob.id, image, ToString(image), "").value();
+    const UserId other = image.author == eve.id ? bench.ann.id : eve.id;
+    REQUIRE(LikeComment(context, other, comment, std::nullopt, true).ok());
+    REQUIRE(LikeComment(context, image.author, comment, std::nullopt, true).ok());
+  }
+  const auto page = ReadNotifications(context, bench.bob.id, 0, 10).value();
+  REQUIRE(page.items.size() == 4);  // one person's likes on photos of two authors are no one row
+  for (const auto& item : page.items) CHECK(item.text == ToString(item.image));
 }

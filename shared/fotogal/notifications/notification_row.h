@@ -20,6 +20,8 @@ enum class NotificationKind {
   kApproved,   // let you follow
   kLiked,      // one of your images
   kCommented,
+  kReplied,         // answers a comment of yours
+  kCommentLiked,    // likes one
   kImageRemoved,    // a moderator has removed one of your images; nobody is the actor
   kCommentRemoved,  // or one of your comments
 };
@@ -31,6 +33,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(NotificationKind,
                               {NotificationKind::kApproved, "approved"},
                               {NotificationKind::kLiked, "liked"},
                               {NotificationKind::kCommented, "commented"},
+                              {NotificationKind::kReplied, "replied"},
+                              {NotificationKind::kCommentLiked, "comment_liked"},
                               {NotificationKind::kImageRemoved, "image_removed"},
                               {NotificationKind::kCommentRemoved, "comment_removed"}})
 
@@ -40,7 +44,8 @@ inline bool IsOfModerators(NotificationKind kind) {
 }
 
 // Tells of one thing, and where likes or comments of one person are folded, of more: `images` and
-// `comments` go together, in the order in which it happened. Old rows have no such columns.
+// `comments` go together, in the order in which it happened, and all images are of one author. Old
+// rows have no such columns.
 struct NotificationRow {
   static constexpr auto kTable = schema::kNotifications;
 
@@ -54,6 +59,7 @@ struct NotificationRow {
   std::vector<ImageId> images{};
   std::vector<CommentId> comments{};
   std::string reason{};  // of a removal, in the moderator's words
+  UserId author{};       // of the images; 0: they are of the person who is told
 
   static constexpr auto Columns() {
     return std::tuple(
@@ -63,7 +69,8 @@ struct NotificationRow {
         Column("comment_id", &NotificationRow::comment),
         Column("created_ts", &NotificationRow::created_ts),
         Column("told_ts", &NotificationRow::told_ts), Column("images", &NotificationRow::images),
-        Column("comments", &NotificationRow::comments), Column("reason", &NotificationRow::reason));
+        Column("comments", &NotificationRow::comments), Column("reason", &NotificationRow::reason),
+        Column("author_id", &NotificationRow::author));
   }
 };
 

@@ -7,6 +7,7 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications_statements.h"
+#include "fotogal/people/user.h"
 
 namespace fotogal {
 namespace {
@@ -16,13 +17,31 @@ using Json = nlohmann::json;
 constexpr int kDays = static_cast<int>(schema::kFeedWindow.count());
 constexpr int kMostInOneInstant = 20;
 
+// Of the image, where it is not the person who is told; else 0.
+UserId AuthorOf(const NewNotification& notification) {
+  return notification.author_id == notification.user_id ? UserId() : notification.author_id;
+}
+
+// What tells of comments is told once for each comment, other likes once for each image.
+bool IsOfComments(NotificationKind kind) {
+  return kind == NotificationKind::kCommented || kind == NotificationKind::kReplied ||
+         kind == NotificationKind::kCommentLiked;
+}
+
+// "" where the image is of the person who is told.
+std::string OfAuthor(const NewNotification& notification) {
+  const UserId author = AuthorOf(notification);
+  return author == 0 ? "" : ":" + ToBase36(author);
+}
+
 std::string KeyOf(const NewNotification& notification) {
   return "notice:" + NameOf(notification.kind) + ":" + ToBase36(notification.actor_id) + ":" +
-         ToBase36(notification.image_id) + ":" + ToBase36(notification.comment_id);
+         ToBase36(notification.image_id) + ":" + ToBase36(notification.comment_id) +
+         OfAuthor(notification);
 }
 
 bool IsFolded(NotificationKind notification) {
-  return notification == NotificationKind::kLiked || notification == NotificationKind::kCommented;
+  return notification == NotificationKind::kLiked || IsOfComments(notification);
 }
 
 // What one person does of one kind within an hour of the clock has one key, and another after each
@@ -30,7 +49,7 @@ bool IsFolded(NotificationKind notification) {
 std::string FoldKey(const NewNotification& notification, NotificationId id, int fold) {
   const auto hour = std::chrono::floor<std::chrono::hours>(TimeOf(id)).time_since_epoch().count();
   return "notices:" + NameOf(notification.kind) + ":" + ToBase36(notification.actor_id) + ":" +
-         std::to_string(hour) + ":" + std::to_string(fold);
+         std::to_string(hour) + ":" + std::to_string(fold) + OfAuthor(notification);
 }
 
 // The row of that identity, for a notification asked for at `asked`.
@@ -50,7 +69,9 @@ Outcome<ReservedNotification> ReserveFold(const Context& context,
 
 // Whether the row is of this kind and actor, and so the one that was sought.
 bool IsOf(const NotificationRow& row, const NewNotification& notification) {
-  if (row.kind != notification.kind || row.actor != notification.actor_id) return false;
+  if (row.kind != notification.kind || row.actor != notification.actor_id ||
+      row.author != AuthorOf(notification))
+    return false;
   return IsFolded(notification.kind) ||
          (row.image == notification.image_id && row.comment == notification.comment_id);
 }
@@ -62,7 +83,7 @@ bool IsAmong(const T& sought, const T& first, const std::vector<T>& others) {
 
 bool Tells(const NotificationRow& row, const NewNotification& notification) {
   if (!IsFolded(notification.kind)) return true;
-  if (notification.kind == NotificationKind::kCommented)
+  if (IsOfComments(notification.kind))
     return IsAmong(notification.comment_id, row.comment, row.comments);
   return IsAmong(notification.image_id, row.image, row.images);
 }
@@ -72,7 +93,7 @@ bool IsFull(const NotificationRow& row) { return row.images.size() + 1 >= kMostF
 // One more in a row that is there; false: it is not, is full or tells of it already.
 Outcome<bool> Fold(const Context& context, const NewNotification& notification,
                    NotificationId row) {
-  const bool is_comment = notification.kind == NotificationKind::kCommented;
+  const bool is_comment = IsOfComments(notification.kind);
   const Id member = is_comment ? notification.comment_id.value() : notification.image_id.value();
   OCI_ASSIGN_OR_RETURN(const auto items, context.Execute(is_comment ? kNotificationsFoldComment
                                                                     : kNotificationsFoldLike,
@@ -98,7 +119,8 @@ NotificationRow RowOf(const NewNotification& notification, NotificationId id) {
           .comment = notification.comment_id,
           .created_ts = ToMillis(TimeOf(id)),
           .told_ts = ToMillis(TimeOf(id)),
-          .reason = notification.reason};
+          .reason = notification.reason,
+          .author = AuthorOf(notification)};
 }
 
 // Tells it in that row, a new one or one that is there; false: the row is full without it.
@@ -135,7 +157,8 @@ Outcome<ReservedNotification> ReserveNotification(const Context& context,
                                                   const NewNotification& notification) {
   if (notification.user_id == notification.actor_id) return ReservedNotification{};
   // A comment is told once by its own id; its row remembers whom it tells of.
-  if (notification.kind == NotificationKind::kCommented)
+  if (notification.kind == NotificationKind::kCommented ||
+      notification.kind == NotificationKind::kReplied)
     return ReserveFold(context, notification, notification.comment_id.value(), 0);
   if (!IsFolded(notification.kind)) {
     OCI_ASSIGN_OR_RETURN(const auto identity, IdentityFor(context, notification.user_id,
@@ -186,10 +209,12 @@ Outcome<Unit> Notify(const Context& context, const NewNotification& notification
   return NotifyReserved(context, notification, reserved);
 }
 
-Outcome<std::int64_t> NotificationsReadUntil(const Context& context, UserId user_id) {
+Outcome<NotificationReader> FindNotificationReader(const Context& context, UserId user_id) {
   OCI_ASSIGN_OR_RETURN(const auto row, context.Get(schema::kUsers, KeyOfUser(user_id),
                                                    oci::nosql::Consistency::kEventual));
-  return row ? NumberOf<std::int64_t>(row->value, "notifications_read_ts") : 0;
+  if (!row) return NotificationReader{};
+  return NotificationReader{SummaryOf(RowFrom<User>(row->value)),
+                            NumberOf<std::int64_t>(row->value, "notifications_read_ts")};
 }
 
 Outcome<Unit> MarkNotificationsRead(const Context& context, UserId user_id, std::int64_t until_ms) {

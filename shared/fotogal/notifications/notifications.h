@@ -9,6 +9,7 @@
 #include "fotogal/base/context.h"
 #include "fotogal/base/ids.h"
 #include "fotogal/base/problem.h"
+#include "fotogal/images/images.h"
 #include "fotogal/notifications/notification_row.h"
 #include "fotogal/people/people.h"
 
@@ -20,10 +21,11 @@ struct NewNotification {
   UserId user_id = 0;  // who is told
   NotificationKind kind = NotificationKind::kFollowed;
   UserId actor_id = 0;
-  ImageId image_id = 0;  // of user_id; 0: none
+  ImageId image_id = 0;  // 0: none
   CommentId comment_id =
       0;  // of a comment; other notifications of one kind, actor and image are one
   std::string reason = {};  // of a removal
+  UserId author_id = 0;     // of the image; 0: user_id
 };
 
 // Idempotent: told again within the 90 days, it is still told once. Nobody is told what they did
@@ -48,22 +50,27 @@ inline constexpr int kMostFolded = 50;  // in one row; the next begins another
 struct Notification {
   NotificationId id = 0;
   NotificationKind kind = NotificationKind::kFollowed;
-  Summary actor{};           // of a removal nobody: id 0
-  ImageId image_id = 0;      // of the latest
-  int count = 1;             // of those that it tells of and that still stand
-  std::int64_t told_ts = 0;  // ms; of the latest
-  std::string reason = {};   // of a removal
+  Summary actor{};               // of a removal nobody: id 0
+  ImageRef image{};              // of the latest; image 0: none
+  CommentId comment_id = 0;      // of the latest, where it is about a comment; 0: none
+  std::string text = {};         // its words
+  std::optional<Image> shown{};  // the image, to show it
+  int count = 1;                 // of those that it tells of and that still stand
+  std::int64_t told_ts = 0;      // ms; of the latest
+  std::string reason = {};       // of a removal
 };
 
 struct NotificationPage {
   std::vector<Notification> items;
+  std::vector<Summary> authors;  // of the images that the items show
   bool more = false;
   NotificationId last = 0;  // of the rows scanned
 };
 
 // In the order in which rows began, newest first, and within a page by the latest that each tells;
-// left out is what was of blocked and deleted people, and what stands no more:
-// removed images, likes, comments, follows and requests taken back. `before` 0: from the newest.
+// left out is what was of blocked and deleted people, what the reader may not see any more, and
+// what stands no more: removed images, likes, comments, follows and requests taken back. `before`
+// 0: from the newest.
 // EVENTUAL.
 Outcome<NotificationPage> ReadNotifications(const Context& context, UserId user_id,
                                             NotificationId before, int limit);
@@ -74,8 +81,12 @@ bool IsNewer(const NotificationPage& page, std::int64_t read_until_ms);
 Outcome<bool> HasUnread(const Context& context, UserId user_id, NotificationId before,
                         std::int64_t read_until_ms);
 
-// The moment (milliseconds) up to which they are read; 0: none. EVENTUAL.
-Outcome<std::int64_t> NotificationsReadUntil(const Context& context, UserId user_id);
+// Who reads them, and the moment (milliseconds) up to which they are read; 0: none. EVENTUAL.
+struct NotificationReader {
+  Summary person;
+  std::int64_t read_until = 0;
+};
+Outcome<NotificationReader> FindNotificationReader(const Context& context, UserId user_id);
 // Read up to that moment (milliseconds); it never moves back.
 Outcome<Unit> MarkNotificationsRead(const Context& context, UserId user_id, std::int64_t until_ms);
 

@@ -5,11 +5,18 @@
 
 namespace fotogal {
 
-inline constexpr Statement kNotificationsOwnImages{"notifications.own_images",
-                                                   R"(DECLARE $u LONG; $i ARRAY(LONG);
-    SELECT i.id, i.removed
+inline constexpr Statement kNotificationsImages{"notifications.images",
+                                                R"(DECLARE $u ARRAY(LONG); $i ARRAY(LONG);
+    SELECT i.user_id, i.id, i.removed, i.is_profile, i.image_filename, i.image_format, i.image_type,
+      i.blurhash, i.has_large
     FROM fotogal_ntable_images i
-    WHERE i.user_id = $u AND i.id IN $i[])"};
+    WHERE i.user_id IN $u[] AND i.id IN $i[])"};
+
+inline constexpr Statement kNotificationsFollowed{"notifications.followed",
+                                                  R"(DECLARE $u LONG; $o ARRAY(LONG);
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_follows) */ f.followee_id
+    FROM fotogal_ntable_follows f
+    WHERE f.follower_id = $u AND f.followee_id IN $o[] AND f.state = "accepted")"};
 
 inline constexpr Statement kNotificationsFollows{"notifications.follows",
                                                  R"(DECLARE $a ARRAY(LONG); $b LONG;
@@ -19,17 +26,27 @@ inline constexpr Statement kNotificationsFollows{"notifications.follows",
 
 inline constexpr Statement kNotificationsLikes{"notifications.likes",
                                                R"(DECLARE $a LONG; $i ARRAY(LONG); $o ARRAY(LONG);
-    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_reactions) */ r.image_id, r.user_id
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_reactions) */ r.author_id, r.image_id, r.user_id
     FROM fotogal_ntable_reactions r
     WHERE r.author_id = $a AND r.image_id IN $i[] AND r.user_id IN $o[]
       AND r.reaction = "like")"};
 
 inline constexpr Statement kNotificationsComments{
     "notifications.comments",
-    R"(DECLARE $a LONG; $i ARRAY(LONG); $o ARRAY(LONG);
-    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_comments) */ c.image_id, c.id, c.removed
+    R"(DECLARE $a LONG; $i ARRAY(LONG); $c ARRAY(LONG);
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_comments) */ c.author_id, c.image_id, c.id, c.text,
+      c.removed
     FROM fotogal_ntable_comments c
-    WHERE c.author_id = $a AND c.image_id IN $i[] AND c.id IN $o[])"};
+    WHERE c.author_id = $a AND c.image_id IN $i[] AND c.id IN $c[])"};
+
+inline constexpr Statement kNotificationsCommentLikes{
+    "notifications.comment_likes",
+    R"(DECLARE $a LONG; $i ARRAY(LONG); $c ARRAY(LONG); $o ARRAY(LONG);
+    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_comment_likes) */ l.author_id, l.image_id,
+      l.comment_id, l.user_id
+    FROM fotogal_ntable_comment_likes l
+    WHERE l.author_id = $a AND l.image_id IN $i[] AND l.comment_id IN $c[] AND l.user_id IN $o[]
+      AND l.liked = true)"};
 
 inline constexpr Statement kNotificationsPage{"notifications.page",
                                               R"(DECLARE $u LONG; $c LONG; $n INTEGER;

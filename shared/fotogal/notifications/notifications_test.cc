@@ -99,14 +99,14 @@ TEST_CASE("the moment of reading never moves back, and is made for nobody") {
   auto call = bench.cloud.NewCall();
   const std::pair<std::int64_t, std::int64_t> steps[] = {{0, 0},       {1000, 1000}, {500, 1000},
                                                          {1000, 1000}, {1001, 1001}, {-5, 1001}};
-  CHECK(*NotificationsReadUntil({bench.services, call}, bench.ann.id) == 0);
+  CHECK(FindNotificationReader({bench.services, call}, bench.ann.id)->read_until == 0);
   for (const auto& [until, then] : steps) {
     REQUIRE(MarkNotificationsRead({bench.services, call}, bench.ann.id, until).ok());
-    CHECK(*NotificationsReadUntil({bench.services, call}, bench.ann.id) == then);
+    CHECK(FindNotificationReader({bench.services, call}, bench.ann.id)->read_until == then);
   }
   REQUIRE(MarkNotificationsRead({bench.services, call}, 404, 1000).ok());
-  CHECK(*NotificationsReadUntil({bench.services, call}, 404) == 0);
-  CHECK(*NotificationsReadUntil({bench.services, call}, bench.bob.id) == 0);
+  CHECK(FindNotificationReader({bench.services, call}, 404)->read_until == 0);
+  CHECK(FindNotificationReader({bench.services, call}, bench.bob.id)->read_until == 0);
 }
 
 TEST_CASE("a notification cut off anywhere is told once by the retry") {
@@ -227,7 +227,7 @@ TEST_CASE("what a moderator has removed is told with the reason, by nobody, and 
   CHECK(page->items[1].reason == "one reason");
   for (const auto& item : page->items) {
     CHECK(item.actor.id == 0);
-    CHECK(item.image_id == 0);
+    CHECK(item.image.image == 0);
     CHECK(item.count == 1);
   }
 }

@@ -3,11 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "fotogal/base/recounts.h"
+#include "fotogal/base/shard_writes.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/counters/counted.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications.h"
-#include "fotogal/social/social_statements.h"
+#include "fotogal/social/comment_statements.h"
 #include "oci/parallel.h"
 
 namespace fotogal {
@@ -17,10 +18,7 @@ using Json = nlohmann::json;
 
 constexpr int kCommentTries = 10;
 constexpr int kKeyDays = 1;
-
-oci::nosql::Key KeyOf(const ImageRef& image, CommentId id) {
-  return {{"author_id", image.author}, {"image_id", image.image}, {"id", id}};
-}
+constexpr int kRepliesInFlight = 4;  // each removal may make three requests at the same time
 
 Edge EdgeOfComment(const Comment& comment) {
   const int stays = comment.removed ? 0 : 1;
@@ -35,8 +33,20 @@ CounterMove CommentsMove(const ImageRef& image, int by) {
           .edge = &EdgeFrom<Comment, &EdgeOfComment>};
 }
 
+CounterMove RepliesMove(const ImageRef& image, CommentId first, int by) {
+  return {.counters = CountersOfComment(image, first),
+          .deltas = {{"reply_count", by}},
+          .rows = kCommentsEdgesOfThread,
+          .variables = {{"$a", image.author}, {"$i", image.image}, {"$c", first}},
+          .edge = &EdgeFrom<Comment, &EdgeOfComment>};
+}
+
 std::vector<CounterMove> MovesOf(const Comment& comment) {
-  return {CommentsMove(comment.image, comment.removed ? -1 : 1)};
+  const int by = comment.removed ? -1 : 1;
+  std::vector<CounterMove> moves = {CommentsMove(comment.image, by)};
+  if (comment.thread.is_reply())
+    moves.push_back(RepliesMove(comment.image, comment.thread.first, by));
+  return moves;
 }
 
 constexpr Counted<Comment> kCountedComments{
@@ -54,15 +64,98 @@ constexpr Counted<Comment> kCountedComments{
     .mark = kCommentsMarkCounted,
     .remove = kCommentsDeleteRemoved};
 
-Outcome<Unit> Settle(const Context& context, const Comment& comment) {
-  return Settle(context, kCountedComments, comment, [&]() -> Outcome<Unit> {
-    if (comment.removed) return Unit{};
-    return Notify(context, {.user_id = comment.image.author,
-                            .kind = NotificationKind::kCommented,
+// Whether a comment stays: a reply does as long as its thread's first comment does.
+enum class Stay { kStays, kGoes };
+
+Outcome<Stay> Settle(const Context& context, const Comment& comment);
+
+// Tells whom a comment answers, and the image's author; nobody twice.
+Outcome<Unit> TellOfComment(const Context& context, const Comment& comment,
+                            const std::optional<Comment>& first) {
+  const auto to = [&](UserId user, NotificationKind kind) {
+    return Notify(context, {.user_id = user,
+                            .kind = kind,
                             .actor_id = comment.user_id,
                             .image_id = comment.image.image,
-                            .comment_id = comment.id});
-  });
+                            .comment_id = comment.id,
+                            .author_id = comment.image.author});
+  };
+  const UserId author = comment.image.author;
+  if (!first) return to(author, NotificationKind::kCommented);
+  if (first->user_id == author) return to(author, NotificationKind::kReplied);
+  return oci::AllInParallel([&] { return to(first->user_id, NotificationKind::kReplied); },
+                            [&] { return to(author, NotificationKind::kCommented); });
+}
+
+// Reads a reply's thread after the reply was written, and so finds it gone where its removal may
+// have missed the reply.
+Outcome<Stay> TellIfItStays(const Context& context, const Comment& comment) {
+  std::optional<Comment> first;
+  if (comment.thread.is_reply()) {
+    OCI_ASSIGN_OR_RETURN(first, FindComment(context, comment.image, comment.thread.first));
+    if (!first || first->removed) return Stay::kGoes;
+  }
+  OCI_RETURN_IF_ERROR(TellOfComment(context, comment, first));
+  return Stay::kStays;
+}
+
+// The replies and the likes of a comment that is being removed.
+Outcome<Unit> RemoveRepliesTo(const Context& context, const Comment& first) {
+  if (first.thread.is_reply()) return Unit{};
+  for (;;) {
+    OCI_ASSIGN_OR_RETURN(
+        const auto replies,
+        context.Select<Comment>(
+            kCommentsOfThread,
+            {{"$a", first.image.author}, {"$i", first.image.image}, {"$c", first.id}}, Absolute()));
+    if (replies.empty()) return Unit{};
+    OCI_RETURN_IF_ERROR(oci::ForEach(replies, kRepliesInFlight, [&](const Comment& reply) {
+      return AsStatus(RemoveComment(context, first.image, reply.id));
+    }));
+  }
+}
+
+Outcome<Unit> RemoveLikesOf(const Context& context, const ImageRef& image, CommentId comment) {
+  OCI_ASSIGN_OR_RETURN(
+      const auto rows,
+      context.QueryAll(kCommentLikesOfComment,
+                       {{"$a", image.author}, {"$i", image.image}, {"$c", comment}}, Absolute()));
+  const auto& table = schema::TableOf(schema::kCommentLikes);
+  std::vector<oci::nosql::RowWrite> writes;
+  for (const auto& row : rows) writes.push_back(Removal(table, row));
+  if (!writes.empty()) OCI_RETURN_IF_ERROR(WriteRows(context, table, writes));
+  return Unit{};
+}
+
+Outcome<Unit> RemoveWhatHangsOn(const Context& context, const Comment& comment) {
+  return oci::AllInParallel([&] { return RemoveRepliesTo(context, comment); },
+                            [&] { return RemoveLikesOf(context, comment.image, comment.id); });
+}
+
+// Takes away a reply whose thread is gone; it was counted, but is not marked so. Another call may
+// do the same.
+Outcome<Stay> Drop(const Context& context, const Comment& reply) {
+  auto variables = kCountedComments.key(reply);
+  variables["$op"] = context.NewOp();
+  variables["$old"] = reply.op;
+  OCI_RETURN_IF_ERROR(context.Execute(kCommentsMarkDropped, variables, Repeated::kSame));
+  OCI_ASSIGN_OR_RETURN(const auto standing, FindComment(context, reply.image, reply.id));
+  if (standing && standing->removed) OCI_RETURN_IF_ERROR(Settle(context, *standing));
+  return Stay::kGoes;
+}
+
+// Brings a comment that is not counted to rest.
+Outcome<Stay> Settle(const Context& context, const Comment& comment) {
+  Stay stay = comment.removed ? Stay::kGoes : Stay::kStays;
+  const auto depending = [&]() -> Outcome<Unit> {
+    if (comment.removed) return RemoveWhatHangsOn(context, comment);
+    OCI_ASSIGN_OR_RETURN(stay, TellIfItStays(context, comment));
+    return Unit{};
+  };
+  OCI_RETURN_IF_ERROR(CountAndNotify(context, kCountedComments, comment, depending));
+  if (stay == Stay::kGoes && !comment.removed) return Drop(context, comment);
+  OCI_RETURN_IF_ERROR(MarkOrDelete(context, kCountedComments, comment));
+  return stay;
 }
 
 // The result for a retry, when an earlier call has created the comment. If it was deleted since, it
@@ -72,28 +165,50 @@ Outcome<Comment> FirstAnswer(const Context& context, Comment as_asked) {
   return as_asked;
 }
 
+std::string ContentOf(const ImageRef& image, const std::string& text, const ThreadId& thread) {
+  std::string content = ToString(image) + '\0' + text;
+  if (thread.is_reply()) content += '\0' + ToBase36(thread.first);
+  return content;
+}
+
+// Whether the row that stands is the one asked for; its words may have been changed since.
+bool IsSame(const Comment& standing, const Comment& asked) {
+  return standing.user_id == asked.user_id && standing.thread.first == asked.thread.first &&
+         (standing.text == asked.text || standing.edited_ts != 0);
+}
+
 }  // namespace
+
+oci::nosql::Key KeyOfComment(const ImageRef& image, CommentId id) {
+  return {{"author_id", image.author}, {"image_id", image.image}, {"id", id}};
+}
 
 Outcome<int> RecountComments(const Context& context, const ImageRef& image) {
   return CountAgain(context, CommentsMove(image, 0));
 }
 
+Outcome<int> RecountReplies(const Context& context, const ImageRef& image, CommentId first) {
+  return CountAgain(context, RepliesMove(image, first, 0));
+}
+
 Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, CommentId id) {
   OCI_ASSIGN_OR_RETURN(const auto standing, FindComment(context, image, id));
   if (!standing || standing->counted) return Unit{};
-  return Settle(context, *standing);
+  OCI_RETURN_IF_ERROR(Settle(context, *standing));
+  return Unit{};
 }
 
 Outcome<std::optional<Comment>> FindComment(const Context& context, const ImageRef& image,
                                             CommentId id) {
-  OCI_ASSIGN_OR_RETURN(auto comment, context.Find<Comment>(KeyOf(image, id)));
+  OCI_ASSIGN_OR_RETURN(auto comment, context.Find<Comment>(KeyOfComment(image, id)));
   return comment;
 }
 
 Outcome<Comment> PostComment(const Context& context, UserId user, const ImageRef& image,
-                             const std::string& text, const std::string& idempotency_key) {
+                             const std::string& text, const std::string& idempotency_key,
+                             ThreadId thread) {
   const std::string key = idempotency_key.empty() ? "" : "comment:" + idempotency_key;
-  const std::string content = ToString(image) + '\0' + text;
+  const std::string content = ContentOf(image, text, thread);
   bool is_counted = false;  // against the budget
   for (int attempt = 0; attempt < kCommentTries; ++attempt) {
     OCI_ASSIGN_OR_RETURN(const auto identity, IdentityFor(context, user, key, content, kKeyDays));
@@ -102,21 +217,23 @@ Outcome<Comment> PostComment(const Context& context, UserId user, const ImageRef
                         .user_id = user,
                         .text = text,
                         .created_ts = ToMillis(TimeOf(identity.id)),
-                        .op = identity.op};
+                        .op = identity.op,
+                        .thread = thread};
     if (identity.IsMade()) return FirstAnswer(context, asked);
     if (!is_counted) OCI_RETURN_IF_ERROR(Spend(context, Budget::kComments, user));
     is_counted = true;
     OCI_ASSIGN_OR_RETURN(const auto inserted, context.Insert(asked));
     const Comment comment = inserted.existing.value_or(asked);
-    if (comment.user_id != user || comment.text != text) {
+    if (!IsSame(comment, asked)) {
       OCI_RETURN_IF_ERROR(Redraw(context, user, key, identity));
       continue;  // another comment that got the same id in the same instant
     }
     auto [settled, marked] =
-        oci::InParallel([&] { return comment.counted ? Unit{} : Settle(context, comment); },
+        oci::InParallel([&] { return comment.counted ? Stay::kStays : Settle(context, comment); },
                         [&] { return MarkMade(context, user, key, identity); });
     OCI_RETURN_IF_ERROR(settled);
     OCI_RETURN_IF_ERROR(marked);
+    if (*settled == Stay::kGoes) return NotFound();
     return comment;
   }
   return TryAgain("Too many comments in one instant.");
@@ -145,6 +262,19 @@ Outcome<bool> RemoveComment(const Context& context, const ImageRef& image, Comme
   return TryAgain("The comment is being changed from several places.");
 }
 
+Outcome<Unit> EditComment(const Context& context, const Comment& comment, const std::string& text,
+                          std::int64_t edited_ts) {
+  OCI_RETURN_IF_ERROR(context.Execute(kCommentsSetText,
+                                      {{"$a", comment.image.author},
+                                       {"$i", comment.image.image},
+                                       {"$c", comment.id},
+                                       {"$u", comment.user_id},
+                                       {"$t", text},
+                                       {"$now", edited_ts}},
+                                      Repeated::kSame));
+  return Unit{};
+}
+
 Outcome<std::vector<Comment>> CommentsOf(const Context& context, const ImageRef& image,
                                          CommentId after, int limit) {
   OCI_ASSIGN_OR_RETURN(auto comments, context.Select<Comment>(kCommentsPage, {{"$a", image.author},
@@ -152,6 +282,17 @@ Outcome<std::vector<Comment>> CommentsOf(const Context& context, const ImageRef&
                                                                               {"$c", after},
                                                                               {"$n", limit}}));
   return comments;
+}
+
+Outcome<std::vector<Comment>> RepliesOf(const Context& context, const ImageRef& image,
+                                        CommentId first, CommentId after, int limit) {
+  OCI_ASSIGN_OR_RETURN(auto replies,
+                       context.Select<Comment>(kCommentsReplies, {{"$a", image.author},
+                                                                  {"$i", image.image},
+                                                                  {"$f", first},
+                                                                  {"$c", after},
+                                                                  {"$n", limit}}));
+  return replies;
 }
 
 }  // namespace fotogal

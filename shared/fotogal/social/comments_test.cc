@@ -1,6 +1,7 @@
 #include "fotogal/social/comments.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <thread>
 
 #include "fotogal/base/schema.h"
 #include "tests/support/domain_world.h"
@@ -123,4 +124,113 @@ TEST_CASE("posting and removing, cut off anywhere, are finished by the retry and
       CHECK(bench.cloud.CounterDifference() == "");
     }
   }
+}
+
+TEST_CASE("replies are of one thread, in order, and no first comments") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.cloud.services(), call};
+  const CommentId one = bench.Post(bench.bob.id, "one")->id,
+                  two = bench.Post(bench.bob.id, "two")->id;
+  const auto answer = [&](CommentId first, const std::string& text) {
+    bench.Tick();
+    return PostComment(context, bench.ann.id, bench.image, text, "", {first})->id;
+  };
+  std::vector<CommentId> replies;
+  for (const char* text : {"a", "b", "c"}) replies.push_back(answer(one, text));
+  answer(two, "d");
+  CHECK(CommentsOf(context, bench.image, 0, 10)->size() == 2);
+  const auto page = RepliesOf(context, bench.image, one, 0, 2);
+  REQUIRE(page->size() == 2);
+  CHECK(page->at(0).text == "a");
+  CHECK(page->at(1).thread.first == one);
+  CHECK(RepliesOf(context, bench.image, one, page->back().id, 2)->size() == 1);
+  CHECK(RepliesOf(context, bench.image, replies[0], 0, 10)->empty());
+  CHECK(FindComment(context, bench.image, one)->value().reply_count == 3);
+  REQUIRE(RemoveComment(context, bench.image, replies[1]).ok());
+  CHECK(FindComment(context, bench.image, one)->value().reply_count == 2);
+  CHECK(bench.Count() == 5);
+  CHECK(bench.cloud.CounterDifference() == "");
+}
+
+TEST_CASE("a reply to a comment that is gone, or goes at that moment, stays nowhere") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.cloud.services(), call};
+  const CommentId first = bench.Post(bench.bob.id, "first")->id;
+  REQUIRE(bench.Remove(first));
+  const auto late = PostComment(context, bench.ann.id, bench.image, "late", "key", {first});
+  REQUIRE_FALSE(late.ok());
+  CHECK(late.error().status == 404);
+  CHECK(bench.cloud.Rows(schema::kComments).empty());
+  CHECK(bench.cloud.Rows(schema::kNotifications).size() == 1);  // of the first
+  CHECK(bench.Count() == 0);
+  CHECK(bench.cloud.CounterDifference() == "");
+}
+
+TEST_CASE("replies and their thread's removal at the same moment leave nothing uncounted") {
+  for (int round = 0; round < 10; ++round) {
+    Bench bench;
+    const CommentId first = bench.Post(bench.bob.id, "first")->id;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 3; ++i) {
+      threads.emplace_back([&, i] {
+        auto call = bench.cloud.NewCall();
+        (void)PostComment({bench.cloud.services(), call}, bench.ann.id, bench.image,
+                          "reply " + std::to_string(i), "", {first});
+      });
+    }
+    threads.emplace_back([&] {
+      auto call = bench.cloud.NewCall();
+      CHECK(RemoveComment({bench.cloud.services(), call}, bench.image, first).ok());
+    });
+    for (auto& thread : threads) thread.join();
+    CHECK(bench.cloud.Rows(schema::kComments).empty());
+    CHECK(bench.cloud.CounterDifference() == "");
+  }
+}
+
+TEST_CASE("an edited comment keeps everything but its words, and a removed one has none") {
+  Bench bench;
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.cloud.services(), call};
+  const Comment before = *bench.Post(bench.bob.id, "words");
+  REQUIRE(EditComment(context, before, "others", 77).ok());
+  const Comment after = FindComment(context, bench.image, before.id)->value();
+  CHECK(after.text == "others");
+  CHECK(after.edited_ts == 77);
+  CHECK(after.op == before.op);
+  CHECK(bench.cloud.CounterDifference() == "");
+  REQUIRE(bench.Remove(before.id));
+  REQUIRE(EditComment(context, before, "late", 78).ok());
+  CHECK(bench.cloud.Rows(schema::kComments).empty());
+}
+
+TEST_CASE("a page of comments costs what it shows, however long the threads are") {
+  Bench bench;
+  std::vector<CommentId> first;
+  for (int i = 0; i < 5; ++i) first.push_back(bench.Post(bench.bob.id, "first")->id);
+  const auto cost = [&](CommentId thread) {
+    int units = 0;
+    for (int i = 0; i < 3; ++i) {  // the last with a prepared statement
+      auto call = bench.cloud.NewCall();
+      const Context context{bench.cloud.services(), call};
+      const auto page = thread == 0 ? CommentsOf(context, bench.image, 0, 6)
+                                    : RepliesOf(context, bench.image, thread, 0, 6);
+      REQUIRE(page.ok());
+      units = call.read_units;
+    }
+    return units;
+  };
+  const int alone = cost(0);
+  auto call = bench.cloud.NewCall();
+  for (int i = 0; i < 60; ++i) {
+    bench.Tick();
+    REQUIRE(PostComment({bench.cloud.services(), call}, bench.ann.id, bench.image, "reply", "",
+                        {first[static_cast<size_t>(i) % 2]})
+                .ok());
+  }
+  CHECK(cost(0) == alone);
+  CHECK(cost(first[0]) <= alone + 2);
+  CHECK(cost(first[2]) <= 1);
 }

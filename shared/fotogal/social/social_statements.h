@@ -11,39 +11,6 @@ inline constexpr Statement kReactionsOfUser{"reactions.of_user",
     FROM fotogal_ntable_reactions r
     WHERE r.author_id IN $a[] AND r.image_id IN $i[] AND r.user_id = $u)"};
 
-inline constexpr Statement kCommentsEdges{"comments.edges",
-                                          R"(DECLARE $a LONG; $i LONG;
-    SELECT c.op, c.counted, c.removed
-    FROM fotogal_ntable_comments c
-    WHERE c.author_id = $a AND c.image_id = $i)"};
-
-inline constexpr Statement kCommentsMarkCounted{"comments.mark_counted",
-                                                R"(DECLARE $a LONG; $i LONG; $c LONG; $op LONG;
-    UPDATE fotogal_ntable_comments c
-    SET c.counted = true
-    WHERE c.author_id = $a AND c.image_id = $i AND c.id = $c AND c.op = $op)"};
-
-inline constexpr Statement kCommentsDeleteRemoved{"comments.delete_removed",
-                                                  R"(DECLARE $a LONG; $i LONG; $c LONG; $op LONG;
-    DELETE FROM fotogal_ntable_comments c
-    WHERE c.author_id = $a AND c.image_id = $i AND c.id = $c AND c.op = $op)"};
-
-inline constexpr Statement kCommentsMarkRemoved{
-    "comments.mark_removed",
-    R"(DECLARE $a LONG; $i LONG; $c LONG; $op LONG; $old LONG;
-    UPDATE fotogal_ntable_comments c
-    SET c.removed = true, SET c.op = $op, SET c.counted = false
-    WHERE c.author_id = $a AND c.image_id = $i AND c.id = $c AND c.op = $old
-      AND c.counted = true)"};
-
-inline constexpr Statement kCommentsPage{"comments.page",
-                                         R"(DECLARE $a LONG; $i LONG; $c LONG; $n INTEGER;
-    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_comments) */ *
-    FROM fotogal_ntable_comments c
-    WHERE c.author_id = $a AND c.image_id = $i AND c.id > $c AND c.removed = false
-    ORDER BY c.id
-    LIMIT $n)"};
-
 inline constexpr Statement kFollowsSetDelivery{"follows.set_delivery",
                                                R"(DECLARE $a LONG; $b LONG; $d STRING;
     UPDATE fotogal_ntable_follows f

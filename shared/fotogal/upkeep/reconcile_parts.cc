@@ -15,6 +15,7 @@
 #include "fotogal/images/removal.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
+#include "fotogal/social/comment_likes.h"
 #include "fotogal/social/comments.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
@@ -215,6 +216,14 @@ Outcome<Unit> RepairReactions(ReconcileRun& run) {
   });
 }
 
+// Whether it is a reply whose first comment is gone.
+Outcome<bool> HasLostItsThread(ReconcileRun& run, const Comment& comment) {
+  if (!comment.thread.is_reply()) return false;
+  OCI_ASSIGN_OR_RETURN(const auto first,
+                       FindComment(run.context, comment.image, comment.thread.first));
+  return !first;
+}
+
 Outcome<Unit> RepairComments(ReconcileRun& run) {
   OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<Comment>(run));
   OCI_ASSIGN_OR_RETURN(const auto gone,
@@ -226,12 +235,48 @@ Outcome<Unit> RepairComments(ReconcileRun& run) {
         OCI_RETURN_IF_ERROR(SettleComment(run.context, row.image, row.id));
         return 1;
       }));
-  return ForEachRow(run, rows, "orphan comments", [&](const Comment& row) -> Outcome<int> {
+  OCI_RETURN_IF_ERROR(
+      ForEachRow(run, rows, "orphan comments", [&](const Comment& row) -> Outcome<int> {
+        if (!IsSettled(run, row.op)) return 0;
+        if (images.contains(row.image)) return DeleteRow(run, row);
+        OCI_ASSIGN_OR_RETURN(const bool lost, HasLostItsThread(run, row));
+        if (!gone.contains(row.user_id) && !lost) return 0;
+        OCI_RETURN_IF_ERROR(RemoveComment(run.context, row.image, row.id));
+        return 1;
+      }));
+  return ForEachRow(run, rows, "counters of comments", [&](const Comment& row) -> Outcome<int> {
+    if (row.removed || images.contains(row.image) || gone.contains(row.user_id)) return 0;
+    OCI_ASSIGN_OR_RETURN(const int likes, RecountCommentLikes(run.context, row.image, row.id));
+    if (row.thread.is_reply()) return likes;
+    OCI_ASSIGN_OR_RETURN(const int replies, RecountReplies(run.context, row.image, row.id));
+    return likes + replies;
+  });
+}
+
+// Takes back a like by a person who does not exist; settles one that a call has left unfinished.
+// One of a comment that is gone goes, too.
+Outcome<int> RepairCommentLike(ReconcileRun& run, const CommentLike& row, Account account) {
+  OCI_ASSIGN_OR_RETURN(const auto comment, FindComment(run.context, row.image, row.comment));
+  if (!comment) return DeleteRow(run, row);
+  if (row.counted && account == Account::kExists) return 0;
+  OCI_ASSIGN_OR_RETURN(const auto standing,
+                       FindCommentLike(run.context, row.user, row.image, row.comment));
+  if (!standing) return 0;
+  const bool likes = account == Account::kExists && standing->liked;
+  const auto outcome = LikeComment(run.context, row.user, *comment, standing, likes);
+  if (!outcome.ok() && outcome.error().status != 404) return outcome.error();
+  return 1;
+}
+
+Outcome<Unit> RepairCommentLikes(ReconcileRun& run) {
+  OCI_ASSIGN_OR_RETURN(const auto rows, NextRows<CommentLike>(run));
+  OCI_ASSIGN_OR_RETURN(const auto gone,
+                       Missing(run, rows, [](const CommentLike& row) { return row.user; }));
+  OCI_ASSIGN_OR_RETURN(const auto images, MissingImages(run, rows));
+  return ForEachRow(run, rows, "likes of comments", [&](const CommentLike& row) -> Outcome<int> {
     if (!IsSettled(run, row.op)) return 0;
     if (images.contains(row.image)) return DeleteRow(run, row);
-    if (!gone.contains(row.user_id)) return 0;
-    OCI_RETURN_IF_ERROR(RemoveComment(run.context, row.image, row.id));
-    return 1;
+    return RepairCommentLike(run, row, gone.contains(row.user) ? Account::kGone : Account::kExists);
   });
 }
 
@@ -319,9 +364,13 @@ Outcome<Unit> RepairObjects(ReconcileRun& run) {
 }
 
 std::vector<ReconcilePart> AllParts() {
-  std::vector<ReconcilePart> parts = {
-      {"survey", &Survey},         {"reactions", &RepairReactions}, {"comments", &RepairComments},
-      {"follows", &RepairFollows}, {"images", &RepairImages},       {"users", &RepairUsers}};
+  std::vector<ReconcilePart> parts = {{"survey", &Survey},
+                                      {"reactions", &RepairReactions},
+                                      {"comment_likes", &RepairCommentLikes},
+                                      {"comments", &RepairComments},
+                                      {"follows", &RepairFollows},
+                                      {"images", &RepairImages},
+                                      {"users", &RepairUsers}};
   for (const auto& table : schema::Tables()) {
     if (table.orphans.empty()) continue;
     const auto name = std::string_view(table.name).substr(schema::kPrefix.size());
