@@ -112,6 +112,7 @@ const people = [
   ['followers-remove', '/@marina.alves/followers', press('Remove: tomas_r')],
   ['following', '/@tomas_r/following'],
   ['nobody', '/@nobody.here'],
+  ['bookmarks', '/bookmarks'],
   ['notifications', '/notifications'],
   ['search', '/search'],
   ['search-found', '/search?q=a'],

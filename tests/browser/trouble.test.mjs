@@ -121,7 +121,8 @@ test('what was deleted is gone, also when the answer was lost', async () => {
     statuses.push(answer.status());
     return statuses.length === 1 ? route.abort() : route.fulfill({response: answer});
   });
-  await page.getByRole('button', {name: 'Delete comment'}).click();
+  await page.getByRole('button', {name: `Comment by ${tab.username}`}).click();
+  await page.getByRole('dialog').getByRole('button', {name: 'Delete comment'}).click();
   await page.getByRole('dialog').getByRole('button', {name: 'Delete comment'}).click();
   await page.getByText('Comment deleted.').waitFor();
   assert.deepEqual(statuses, [204, 404]);

@@ -3,6 +3,7 @@ import type {JSX} from 'preact';
 import {useEffect, useLayoutEffect} from 'preact/hooks';
 import {t, language} from './i18n';
 import {AboutPage} from './pages/about';
+import {BookmarksPage} from './pages/bookmarks';
 import {DataPage} from './pages/data';
 import {FeedPage} from './pages/feed';
 import {LoginPage, SignUpPage} from './pages/entrance';
@@ -33,6 +34,7 @@ const pages: [string, (parameters: Parameters) => JSX.Element][] = [
   ['/search', () => <SearchPage />],
   ['/upload', () => <UploadPage />],
   ['/notifications', () => <NoticesPage />],
+  ['/bookmarks', () => <BookmarksPage />],
   ['/requests', () => <RequestsPage />],
   ['/suggestions', () => <SuggestionsPage />],
   ['/settings', () => <SettingsPage />],

@@ -9,6 +9,7 @@ import {watchTheme} from './state/theme';
 import './style/base.css';
 import './style/frame.css';
 import './style/parts.css';
+import './style/comments.css';
 import './style/photos.css';
 import './style/pages.css';
 import './style/account.css';

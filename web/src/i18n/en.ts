@@ -1,4 +1,5 @@
 import {refusals} from './en_refusals';
+import {talk} from './en_talk';
 
 export const en = {
   'app.tagline': 'Photos from people you like.',
@@ -133,6 +134,8 @@ export const en = {
   'photo.noAlt': 'Photo by {name}, no description',
   'photo.like': 'Like',
   'photo.unlike': 'Unlike',
+  'photo.bookmark': 'Bookmark',
+  'photo.unbookmark': 'Remove bookmark',
   'photo.likes': {one: '{count} like', other: '{count} likes'},
   'photo.likedBy': 'Liked by',
   'photo.noLikes': 'No likes yet',
@@ -151,15 +154,6 @@ export const en = {
   'photo.gone': 'This photo isn’t available.',
   'photo.animated': 'Animated photo',
   'photo.broken': 'The photo didn’t load',
-
-  'comments.title': 'Comments',
-  'comments.none': 'No comments yet. Be the first.',
-  'comments.write': 'Write a comment',
-  'comments.send': 'Post',
-  'comments.delete': 'Delete comment',
-  'comments.deleteAsk': 'Delete this comment?',
-  'comments.menu': 'Comment by {name}',
-  'comments.deleted': 'Comment deleted.',
 
   'profile.photos': {one: '{count} photo', other: '{count} photos'},
   'profile.followers': {one: '{count} follower', other: '{count} followers'},
@@ -259,6 +253,11 @@ export const en = {
   'notices.commented': '{actor} commented on {photo}.',
   'notices.likedMore': {one: '{actor} liked {photo}.', other: '{actor} liked {count} of your photos, most recently {photo}.'},
   'notices.commentedMore': {one: '{actor} commented on {photo}.', other: '{actor} commented {count} times, most recently on {photo}.'},
+  'notices.replied': '{actor} replied to your comment on {photo}.',
+  'notices.repliedMore': {one: '{actor} replied to your comment on {photo}.', other: '{actor} replied {count} times to your comments, most recently on {photo}.'},
+  'notices.commentLiked': '{actor} liked your comment on {photo}.',
+  'notices.commentLikedMore': {one: '{actor} liked your comment on {photo}.', other: '{actor} liked {count} of your comments, most recently on {photo}.'},
+  'notices.aPhoto': 'a photo',
   'notices.imageRemoved': 'One of your photos was removed by the people who run this service.',
   'notices.commentRemoved': 'One of your comments was removed by the people who run this service.',
   'notices.reason': 'The reason: {reason}',
@@ -441,6 +440,7 @@ export const en = {
   'problem.too_many': {one: 'You’ve done that too many times. Try again in a minute.', other: 'You’ve done that too many times. Try again in {count} minutes.'},
   'problem.too_many_hours': {one: 'You’ve done that too many times today. Try again in an hour.', other: 'You’ve done that too many times today. Try again in {count} hours.'},
   'problem.too_many_attempts': {one: 'Too many attempts. Try again in a minute.', other: 'Too many attempts. Try again in {count} minutes.'},
+  'problem.too_late_to_edit': 'A comment can be edited for 15 minutes.',
   'problem.too_many_uploads': 'Too many unfinished uploads. Try again later.',
   'problem.unsupported_image': 'Only JPEG, PNG, WebP and GIF images are supported.',
   'problem.username_taken': 'That username is already in use.',
@@ -472,4 +472,5 @@ export const en = {
   'field.out_of_range': 'This is out of range.',
   'field.bad_format': 'This doesn’t look right.',
   ...refusals,
+  ...talk,
 };

@@ -42,6 +42,7 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   texts_too_long: 'problem.texts_too_long',
   temporarily_unavailable: 'problem.unavailable',
   unavailable: 'problem.unavailable',
+  too_late_to_edit: 'problem.too_late_to_edit',
   too_many: 'problem.too_many',
   too_many_attempts: 'problem.too_many_attempts',
   too_many_passkeys: 'problem.too_many_passkeys',

@@ -1,5 +1,6 @@
 import type {Dictionary} from './index';
 import {refusals} from './pt_refusals';
+import {talk} from './pt_talk';
 
 export const pt: Dictionary = {
   'app.tagline': 'Fotos de quem você gosta.',
@@ -134,6 +135,8 @@ export const pt: Dictionary = {
   'photo.noAlt': 'Foto de {name}, sem descrição',
   'photo.like': 'Curtir',
   'photo.unlike': 'Descurtir',
+  'photo.bookmark': 'Salvar',
+  'photo.unbookmark': 'Remover dos salvos',
   'photo.likes': {one: '{count} curtida', other: '{count} curtidas'},
   'photo.likedBy': 'Curtida por',
   'photo.noLikes': 'Nenhuma curtida ainda',
@@ -152,15 +155,6 @@ export const pt: Dictionary = {
   'photo.gone': 'Esta foto não está disponível.',
   'photo.animated': 'Foto animada',
   'photo.broken': 'A foto não carregou',
-
-  'comments.title': 'Comentários',
-  'comments.none': 'Nenhum comentário ainda. Comece a conversa.',
-  'comments.write': 'Escreva um comentário',
-  'comments.send': 'Publicar',
-  'comments.delete': 'Excluir comentário',
-  'comments.deleteAsk': 'Excluir este comentário?',
-  'comments.menu': 'Comentário de {name}',
-  'comments.deleted': 'Comentário excluído.',
 
   'profile.photos': {one: '{count} foto', other: '{count} fotos'},
   'profile.followers': {one: '{count} seguidor', other: '{count} seguidores'},
@@ -260,6 +254,11 @@ export const pt: Dictionary = {
   'notices.commented': '{actor} comentou {photo}.',
   'notices.likedMore': {one: '{actor} curtiu {photo}.', other: '{actor} curtiu {count} fotos suas, por último {photo}.'},
   'notices.commentedMore': {one: '{actor} comentou {photo}.', other: '{actor} comentou {count} vezes, por último {photo}.'},
+  'notices.replied': '{actor} respondeu ao seu comentário em {photo}.',
+  'notices.repliedMore': {one: '{actor} respondeu ao seu comentário em {photo}.', other: '{actor} respondeu {count} vezes aos seus comentários, por último em {photo}.'},
+  'notices.commentLiked': '{actor} curtiu seu comentário em {photo}.',
+  'notices.commentLikedMore': {one: '{actor} curtiu seu comentário em {photo}.', other: '{actor} curtiu {count} comentários seus, por último em {photo}.'},
+  'notices.aPhoto': 'uma foto',
   'notices.imageRemoved': 'Uma das suas fotos foi removida pela equipe deste serviço.',
   'notices.commentRemoved': 'Um dos seus comentários foi removido pela equipe deste serviço.',
   'notices.reason': 'O motivo: {reason}',
@@ -442,6 +441,7 @@ export const pt: Dictionary = {
   'problem.too_many': {one: 'Você fez isso muitas vezes. Tente de novo em um minuto.', other: 'Você fez isso muitas vezes. Tente de novo em {count} minutos.'},
   'problem.too_many_hours': {one: 'Você fez isso muitas vezes hoje. Tente de novo em uma hora.', other: 'Você fez isso muitas vezes hoje. Tente de novo em {count} horas.'},
   'problem.too_many_attempts': {one: 'Muitas tentativas. Tente de novo em um minuto.', other: 'Muitas tentativas. Tente de novo em {count} minutos.'},
+  'problem.too_late_to_edit': 'Um comentário pode ser editado por 15 minutos.',
   'problem.too_many_uploads': 'Há muitos envios não concluídos. Tente de novo mais tarde.',
   'problem.unsupported_image': 'Só imagens JPEG, PNG, WebP e GIF são aceitas.',
   'problem.username_taken': 'Esse nome de usuário já está em uso.',
@@ -473,4 +473,5 @@ export const pt: Dictionary = {
   'field.out_of_range': 'Esse valor está fora do intervalo permitido.',
   'field.bad_format': 'O formato não está certo.',
   ...refusals,
+  ...talk,
 };

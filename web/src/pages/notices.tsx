@@ -19,12 +19,19 @@ const sentences: Record<Notification['kind'], Key> = {
   approved: 'notices.approved',
   liked: 'notices.liked',
   commented: 'notices.commented',
+  replied: 'notices.replied',
+  comment_liked: 'notices.commentLiked',
   image_removed: 'notices.imageRemoved',
   comment_removed: 'notices.commentRemoved',
 };
 
 // The text for several likes or comments by one person, which are one notification.
-const folded: Partial<Record<Notification['kind'], Key>> = {liked: 'notices.likedMore', commented: 'notices.commentedMore'};
+const folded: Partial<Record<Notification['kind'], Key>> = {
+  liked: 'notices.likedMore',
+  commented: 'notices.commentedMore',
+  replied: 'notices.repliedMore',
+  comment_liked: 'notices.commentLikedMore',
+};
 
 function sentenceOf({kind, count}: Notification): Key {
   return count > 1 ? folded[kind] ?? sentences[kind] : sentences[kind];
@@ -96,15 +103,18 @@ function Line({told: {notice, also}}: {told: Told}): JSX.Element {
   const [gone, setGone] = useState(false);
   const {actor} = notice;
   if (!actor) return <Removal notice={notice} />;
-  const photo = notice.image_id ? <a href={photoAddress(notice.image_id)}>{t('notices.photo')}</a> : t('notices.photo');
+  // What is about one's own comment may be under anybody's photo.
+  const which = t(notice.kind === 'replied' || notice.kind === 'comment_liked' ? 'notices.aPhoto' : 'notices.photo');
+  const photo = notice.image_id ? <a href={photoAddress(notice.image_id)}>{which}</a> : which;
   return (
     <li class={notice.read ? 'notice' : 'notice new'}>
       <a href={profileAddress(actor.username)} tabIndex={-1} aria-hidden="true"><Avatar of={actor} size={44} /></a>
       <p>{also.length > 0 ? likedBy(actor, also, photo) : tx(sentenceOf(notice), {actor: <Name of={actor} />, photo}, {count: notice.count})} <span class="when"><Time at={notice.created_at} /></span>
-        {!notice.read && <span class="unseen"> ({t('notices.new')})</span>}</p>
-      {notice.image_id && !gone && (
+        {!notice.read && <span class="unseen"> ({t('notices.new')})</span>}
+        {notice.comment && <span class="notice-words" dir="auto">{notice.comment.text}</span>}</p>
+      {notice.image_id && notice.image_thumb && !gone && (
         <a href={photoAddress(notice.image_id)} tabIndex={-1} aria-hidden="true">
-          <img class="notice-photo" src={`/v1/images/${notice.image_id}/content?size=thumb`} alt="" width={44} height={44} loading="lazy" decoding="async" onError={() => setGone(true)} />
+          <img class="notice-photo" src={notice.image_thumb} alt="" width={44} height={44} loading="lazy" decoding="async" onError={() => setGone(true)} />
         </a>
       )}
       {notice.kind === 'requested' && <Decide username={actor.username} />}

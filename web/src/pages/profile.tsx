@@ -133,7 +133,7 @@ function Head({user, own, onChange, onMute}: {user: User; own: boolean; onChange
         {user.website && <p class="website"><Website url={user.website} /></p>}
         <div class="profile-actions">
           {own
-            ? <><a class="button small" href="/settings">{t('profile.edit')}</a><a class="button small" href="/suggestions">{t('nav.suggestions')}</a></>
+            ? <><a class="button small" href="/settings">{t('profile.edit')}</a><a class="button small" href="/bookmarks">{t('bookmarks.title')}</a><a class="button small" href="/suggestions">{t('nav.suggestions')}</a></>
             : <><FollowButton person={user} onChange={onChange} /><Options user={user} onBlock={onChange} onMute={onMute} /></>}
         </div>
         {user.muted && <p class="soft">{t('profile.muted')}</p>}

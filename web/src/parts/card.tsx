@@ -5,7 +5,7 @@ import type {Image} from '../api/client';
 import {ago, count, moment, t} from '../i18n';
 import {go} from '../router';
 import {clock} from '../state/clock';
-import {setLike, useImage} from '../state/images';
+import {setBookmark, setLike, useImage} from '../state/images';
 import {useStore} from '../state/store';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
@@ -39,6 +39,15 @@ export function LikeButton({image}: {image: Image}): JSX.Element {
     <button type="button" class={liked ? 'icon-button like on' : 'icon-button like'} aria-pressed={liked}
       aria-label={t(liked ? 'photo.unlike' : 'photo.like')} onClick={() => setLike(image.id, !liked)}>
       <Icon name="heart" filled={liked} size={26} />
+    </button>
+  );
+}
+
+function BookmarkButton({image}: {image: Image}): JSX.Element {
+  return (
+    <button type="button" class={image.bookmarked ? 'icon-button bookmark on' : 'icon-button bookmark'} aria-pressed={image.bookmarked}
+      aria-label={t(image.bookmarked ? 'photo.unbookmark' : 'photo.bookmark')} onClick={() => setBookmark(image.id, !image.bookmarked)}>
+      <Icon name="bookmark" filled={image.bookmarked} size={26} />
     </button>
   );
 }
@@ -78,8 +87,11 @@ export function PhotoBar({image, onComment}: {image: Image; onComment?: () => vo
     <div class="photo-bar">
       <LikeButton image={image} />
       <a class="icon-button" href={`${address}?comment`} onClick={comment} aria-label={`${t('photo.comment')}, ${t('photo.comments', {count: image.comment_count})}`}><Icon name="comment" size={26} /></a>
-      <a class="quiet-link" href={`${address}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
-      {image.comment_count > 0 && <a class="quiet-link" href={address} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
+      <div class="photo-counts">
+        <a class="quiet-link" href={`${address}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
+        {image.comment_count > 0 && <a class="quiet-link" href={address} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
+      </div>
+      <BookmarkButton image={image} />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 // Every photo that is shown anywhere, kept once: a like in the feed also shows on the photo's page.
 import {call, type Image, type Reactions} from '../api/client';
-import {toApiError} from '../api/errors';
+import {keptList} from './lists';
 import {keptOfPerson} from './person';
+import {Presses} from './presses';
 import {useWatched} from './store';
-import {complain} from './toasts';
 
 const known = new Map<string, Image>();
 const watchers = new Map<string, Set<() => void>>();
@@ -45,39 +45,35 @@ function liked(image: Image, like: boolean): Image {
   return {...image, like_count: likes, dislike_count: dislikes, my_reaction: reaction};
 }
 
-// Photos with a running like request: the service's last answer, and what the person wants by now.
-const pending = new Map<string, {told: Reactions; wanted: boolean}>();
+const likes = new Presses<Reactions>(
+    (id, on) => call(on ? 'put' : 'delete', '/v1/images/{id}/like', {path: {id}}),
+    (id, told) => change(id, (image) => image && {...image, ...told}));
 
-async function settle(id: string): Promise<void> {
-  const task = pending.get(id)!;
-  for (;;) {
-    const {wanted} = task;
-    let refused: unknown;
-    try {
-      task.told = await call(wanted ? 'put' : 'delete', '/v1/images/{id}/like', {path: {id}});
-    } catch (error) {
-      refused = error;
-    }
-    if (!refused && task.wanted !== wanted) continue;
-    pending.delete(id);
-    change(id, (image) => image && {...image, ...task.told});
-    if (refused) complain(toApiError(refused));
-    return;
-  }
-}
-
-// The like shows at once, and is taken back if the service refuses. One request at a time; if the person presses again
-// meanwhile, the last press decides.
 export function setLike(id: string, like: boolean): void {
   const image = known.get(id);
   if (!image || (image.my_reaction === 'like') === like) return;
-  change(id, () => liked(image, like));
-  const task = pending.get(id);
-  if (task) {
-    task.wanted = like;
-    return;
-  }
   const {like_count, dislike_count, my_reaction} = image;
-  pending.set(id, {told: {like_count, dislike_count, my_reaction}, wanted: like});
-  void settle(id);
+  change(id, () => liked(image, like));
+  likes.press(id, like, {like_count, dislike_count, my_reaction});
+}
+
+const bookmarks = new Presses<Pick<Image, 'bookmarked'>>(
+    (id, on) => call(on ? 'put' : 'delete', '/v1/images/{id}/bookmark', {path: {id}}), show);
+
+// Also in the list of bookmarks, where that is kept.
+function show(id: string, {bookmarked}: Pick<Image, 'bookmarked'>): void {
+  change(id, (image) => image && {...image, bookmarked});
+  const image = known.get(id);
+  keptList<Image>('bookmarks')?.change((images) => {
+    const listed = images.some((one) => one.id === id);
+    if (bookmarked) return listed || !image ? images : [image, ...images];
+    return images.filter((one) => one.id !== id);
+  });
+}
+
+export function setBookmark(id: string, bookmarked: boolean): void {
+  const image = known.get(id);
+  if (!image || image.bookmarked === bookmarked) return;
+  show(id, {bookmarked});
+  bookmarks.press(id, bookmarked, {bookmarked: image.bookmarked});
 }
