@@ -255,7 +255,8 @@ test('whoever is new finds something to do on every empty page, in Portuguese', 
     ['/settings/blocked', 'Você não bloqueou ninguém'],
     ['/settings/muted', 'Você não silenciou ninguém'],
     ['/@recente/followers', 'Ninguém ainda'],
-    ['/search', 'Encontre pessoas'],
+    ['/search', 'Explorar'],
+    ['/t/nada_disso', 'Nenhuma foto com esta hashtag'],
   ];
   for (const [path, text] of empty) {
     await page.goto(path);
