@@ -316,7 +316,9 @@ std::vector<NamedPart> PartsOfTables() {
                            return DeleteRows(erasure, table, column);
                          }});
       } else if (const NamedPart* own = OwnPart(person.part)) {
-        parts.push_back(*own);
+        // Images take their tags along: one part, once.
+        if (std::ranges::find(parts, own->name, &NamedPart::name) == parts.end())
+          parts.push_back(*own);
       }
     }
   }
