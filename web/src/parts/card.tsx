@@ -29,7 +29,9 @@ export function Caption({image, whole}: {image: Image; whole?: boolean}): JSX.El
   const long = image.caption.length > 180 || image.caption.split('\n').length > 4;
   return (
     <div class="caption">
-      <p class={long && !open ? 'text clamped' : 'text'} dir="auto"><Words text={image.caption} entities={image.entities} /></p>
+      <p class={long && !open ? 'clamped' : undefined}>
+        <strong aria-hidden="true"><bdi>{image.author.username}</bdi></strong> <span class="text" dir="auto"><Words text={image.caption} entities={image.entities} /></span>
+      </p>
       {long && !open && <button type="button" class="link" onClick={() => setOpen(true)}>{t('photo.more')}</button>}
     </div>
   );
