@@ -312,10 +312,12 @@ Outcome<NotificationChecks> LoadNotificationChecks(const Context& context, UserI
       oci::Into(checks.followed, [&] { return FollowedAuthors(context, user, about.others); }),
       oci::Into(checks.images, [&] { return ImagesOfPage(context, about.images); }),
       oci::Into(checks.follows, [&] { return FollowsOf(context, user, about.followers); }),
-      oci::Into(checks.likes, [&] { return FindLikes(context, about.likes); }),
-      oci::Into(checks.comments, [&] { return FindComments(context, about.comments); }),
-      oci::Into(checks.comment_likes,
-                [&] { return FindCommentLikes(context, about.comment_likes); })));
+      oci::Into(checks.comments, [&] { return FindComments(context, about.comments); }), [&] {
+        return oci::AllInParallel(
+            oci::Into(checks.likes, [&] { return FindLikes(context, about.likes); }),
+            oci::Into(checks.comment_likes,
+                      [&] { return FindCommentLikes(context, about.comment_likes); }));
+      }));
   return checks;
 }
 
