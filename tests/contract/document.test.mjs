@@ -27,23 +27,49 @@ function handledBy(name) {
   return handledIn(readFileSync(`${sourceFolder}/functions/${name}/handler.cc`, 'utf8'));
 }
 
-function functionOf(route) {
-  return /{{function\.(\w+)}}/.exec(route.backend.functionId ?? '')?.[1];
+function nameOf(backend) {
+  return /{{function\.(\w+)}}/.exec(backend.functionId ?? '')?.[1];
+}
+
+// Routes whose function depends on the segment {part} of the path.
+const part = '{part}';
+const isByPart = (route) => route.backend.selectionSource?.selector === 'request.path[part]';
+const branchesOf = (route) => isByPart(route) ? route.backend.routingBackends : [];
+
+// The documented path as that route sees it: "password" of /v1/me/password in /v1/me/{part}.
+function partIn(route, path) {
+  const wanted = route.path.split('/'), given = path.split('/');
+  const fits = wanted.length === given.length &&
+      wanted.every((segment, at) => segment === part || segment === given[at] || (segment.startsWith('{') && given[at].startsWith('{')));
+  return fits ? given[wanted.indexOf(part)] : undefined;
+}
+
+// The route that serves a documented path.
+function routeOf(path, method) {
+  const takes = (one) => one.methods.includes(method) || one.methods.includes('ANY');
+  return routes.find((one) => one.path === path && one.methods.includes(method)) ?? routes.find((one) => one.path === path && takes(one)) ??
+      routes.find((one) => isByPart(one) && takes(one) && partIn(one, path) !== undefined);
+}
+
+// The function that it calls for the path.
+function functionOf(route, path) {
+  const branches = branchesOf(route);
+  const chosen = branches.find(({key}) => key.values.includes(partIn(route, path))) ?? branches.find(({key}) => key.isDefault);
+  return nameOf(chosen?.backend ?? route.backend);
 }
 
 // What is answered in the end: where the gateway hands any method to a function, those that it
 // handles.
 function answered() {
-  const functions = new Set(routes.map(functionOf).filter(Boolean));
+  const functions = new Set(routes.flatMap((route) => [nameOf(route.backend), ...branchesOf(route).map(({backend}) => nameOf(backend))]).filter(Boolean));
   const byFunctions =
       [...functions].flatMap((name) => handledBy(name).map((route) => ({route, name})));
   const reached = ({route, name}) => {
     const [method, path] = route.split(' ');
-    return routes.some(
-        (one) => one.path === path && functionOf(one) === name &&
-            (one.methods.includes(method) || one.methods.includes('ANY')));
+    const found = routeOf(path, method);
+    return found !== undefined && functionOf(found, path) === name;
   };
-  const others = routes.filter((route) => !functionOf(route) && route.path !== catchAll)
+  const others = routes.filter((route) => !nameOf(route.backend) && !isByPart(route) && route.path !== catchAll)
                      .flatMap(
                          ({path, methods}) => methods.filter((method) => method !== 'HEAD')
                                                   .map((method) => `${method} ${path}`));
@@ -68,10 +94,17 @@ test('openapi.yaml is an OpenAPI 3.1 document', async () => {
 });
 
 test('gateway and document name the same paths', () => {
-  const inGateway = new Set(routes.map(({path}) => path).filter((path) => path !== catchAll));
+  const inGateway = new Set(routes.filter((route) => !isByPart(route) && route.path !== catchAll).map(({path}) => path));
   const documented =
       new Set(operations.filter(({route}) => !notYet.has(route)).map(({path}) => path));
-  assert.deepEqual([...documented].sort(), [...inGateway].sort());
+  const byPart = routes.filter(isByPart);
+  const shared = [...documented].filter((path) => !inGateway.has(path) && byPart.some((route) => partIn(route, path) !== undefined));
+  assert.deepEqual([...documented].sort(), [...inGateway, ...shared].sort());
+  for (const route of byPart) {
+    const served = new Set(shared.map((path) => partIn(route, path)).filter(Boolean));
+    assert.ok(served.size > 1, `${route.path} serves one path alone`);
+    for (const {key} of branchesOf(route)) for (const value of key.values) assert.ok(served.has(value), `${route.path}: ${value}`);
+  }
 });
 
 test('what the document names is what the gateway hands to a function that answers it', () => {
@@ -84,8 +117,7 @@ test('what the document names is what the gateway hands to a function that answe
 test('who may ask without a session is the same in both', () => {
   for (const {route: name, method, path, anonymous} of operations.filter(
            ({route}) => !notYet.has(route))) {
-    const route = routes.find((one) => one.path === path && one.methods.includes(method)) ??
-        routes.find((one) => one.path === path && one.methods.includes('ANY'));
+    const route = routeOf(path, method);
     assert.equal(route.requestPolicies.authorization?.type === 'ANONYMOUS', anonymous, name);
   }
 });
