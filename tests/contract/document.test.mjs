@@ -40,7 +40,7 @@ const branchesOf = (route) => isByPart(route) ? route.backend.routingBackends : 
 function partIn(route, path) {
   const wanted = route.path.split('/'), given = path.split('/');
   const fits = wanted.length === given.length &&
-      wanted.every((segment, at) => segment === part || segment === given[at] || (segment.startsWith('{') && given[at].startsWith('{')));
+      wanted.every((segment, at) => segment === part || segment === given[at] || segment.startsWith('{'));
   return fits ? given[wanted.indexOf(part)] : undefined;
 }
 
