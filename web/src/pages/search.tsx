@@ -17,7 +17,7 @@ const pauseInTyping = 250;
 function Explore(): JSX.Element {
   return (
     <section aria-labelledby="explore">
-      <h2 id="explore">{t('explore.title')}</h2>
+      <h2 class="section" id="explore">{t('explore.title')}</h2>
       <Grid of="explore" named fetch={(query, signal) => call('get', '/v1/explore', {query, signal})}
         empty={<Empty icon="search" title={t('explore.none')}><a class="button" href="/suggestions">{t('nav.suggestions')}</a></Empty>} />
     </section>
@@ -53,11 +53,11 @@ export function SearchPage(): JSX.Element {
         <input type="search" name="q" value={text} aria-label={t('search.label')} placeholder={t('search.label')} autocomplete="off" autocapitalize="none"
           spellcheck={false} dir="auto" enterkeyhint="search" onInput={(event) => setText(event.currentTarget.value)} />
       </form>
-      {tag && <p><a class="button" href={tagAddress(tag)}>{tx('search.tag', {tag: <bdi>#{tag}</bdi>})}</a></p>}
-      {prefix
+      {tag && <Empty icon="photo" title={<bdi>#{tag}</bdi>}><a class="button primary" href={tagAddress(tag)}><span>{tx('search.tag', {tag: <bdi>#{tag}</bdi>})}</span></a></Empty>}
+      {!tag && (prefix
         ? <People of={`search ${prefix}`} key={prefix} fetch={(query, signal) => call('get', '/v1/users', {query: {prefix, ...query}, signal})}
             empty={<Empty icon="search" title={tx('search.none', {text: <bdi>{prefix}</bdi>})} />} />
-        : <Explore />}
+        : <Explore />)}
     </Page>
   );
 }
