@@ -297,6 +297,27 @@ test('several uploads are one post, whose photos are described one by one', asyn
   assert.deepEqual([refused.code, refused.errors[0].field], ['upload_not_found', 'upload_ids[1]']);
 });
 
+test('an image is put away and pinned by its author, an avatar is not', async () => {
+  const {gil} = world;
+  const image = await builder.image(gil, 70), other = await builder.image(gil, 71);
+  const patch = (id, json) => send(byId.describeImage, assemble(byId.describeImage, {path: {id}, json}, gil));
+  const grid = async (query, person) => jsonOf(
+      await send(byId.listImages, assemble(byId.listImages, {path: {username: gil.username}, query}, person)));
+  const pin = (pinned) => send(byId.editMe, assemble(byId.editMe, {json: {pinned}}, gil));
+  assert.deepEqual(jsonOf(await pin([image, other])).pinned, [image, other]);
+  assert.deepEqual((await grid({}, world.bob)).pinned.map(({id}) => id), [image, other]);
+  assert.equal(jsonOf(await patch(image, {archived: true})).archived, true);
+  assert.deepEqual((await grid({}, world.bob)).pinned.map(({id}) => id), [other]);
+  assert.deepEqual((await grid({archived: 'true'}, gil)).items.map(({id}) => id), [image]);
+  assert.equal((await grid({archived: 'true'}, world.bob)).code, 'not_found');
+  const seen = await send(byId.getImage, assemble(byId.getImage, {path: {id: image}}, world.bob));
+  assert.equal(seen.status, 404);
+  assert.equal(jsonOf(await patch(image, {archived: false})).archived, false);
+  const {profile_image_url: address} = await builder.ask(gil, 'PUT', '/v1/me/avatar', png(201));
+  const avatar = /avatars\/([^/]+)\/(\w+)/.exec(address).slice(1).join('-');
+  assert.equal(jsonOf(await patch(avatar, {archived: true})).code, 'is_avatar');
+});
+
 test('an upload published with several texts at once is one image', async () => {
   const publish = (json) => send(byId.postImage, assemble(byId.postImage, {json}, world.bob));
   const seen = new Set();
