@@ -291,7 +291,9 @@ std::vector<NamedPart> PartsOfTables() {
                            return DeleteRows(erasure, table, column);
                          }});
       } else if (const NamedPart* own = OwnPart(person.part)) {
-        parts.push_back(*own);
+        // A part that several tables name comes once: a pass goes on after the part of a name.
+        if (std::ranges::find(parts, own->name, &NamedPart::name) == parts.end())
+          parts.push_back(*own);
       }
     }
   }
