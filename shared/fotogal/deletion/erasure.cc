@@ -319,7 +319,7 @@ std::vector<NamedPart> PartsOfTables() {
                            return DeleteRows(erasure, table, column);
                          }});
       } else if (const NamedPart* own = OwnPart(person.part)) {
-        // Images take their tags along: one part, once.
+        // A part that several tables name comes once: a pass goes on after the part of a name.
         if (std::ranges::find(parts, own->name, &NamedPart::name) == parts.end())
           parts.push_back(*own);
       }
