@@ -67,11 +67,4 @@ inline constexpr Statement kTagsPart{"tags.part",
     ORDER BY t.image_id DESC, t.author_id DESC
     LIMIT $n)"};
 
-inline constexpr Statement kTagsImages{"tags.images",
-                                       R"(DECLARE $u ARRAY(LONG); $i ARRAY(LONG);
-    SELECT *
-    FROM fotogal_ntable_images i
-    WHERE i.user_id IN $u[] AND i.id IN $i[] AND i.removed = false
-      AND (i.archived_ts IS NULL OR i.archived_ts = 0))"};
-
 }  // namespace fotogal

@@ -106,22 +106,6 @@ Outcome<std::map<UserId, Summary>> PublicAuthors(const Context& context, UserId 
   return std::move(*people);
 }
 
-Outcome<std::map<ImageRef, Image>> ShownImages(const Context& context,
-                                               const std::vector<ImageRef>& refs) {
-  std::set<UserId> authors;
-  std::set<ImageId> ids;
-  for (const ImageRef& ref : refs) {
-    authors.insert(ref.author);
-    ids.insert(ref.image);
-  }
-  std::map<ImageRef, Image> images;
-  if (refs.empty()) return images;
-  OCI_ASSIGN_OR_RETURN(auto rows,
-                       context.Select<Image>(kTagsImages, {{"$u", authors}, {"$i", ids}}));
-  for (Image& image : rows) images.emplace(image.ref, std::move(image));
-  return images;
-}
-
 Outcome<std::vector<FeedItem>> Look(const Context& context, UserId viewer, const std::string& tag,
                                     std::vector<ImageRef> refs) {
   OCI_ASSIGN_OR_RETURN(const auto authors, PublicAuthors(context, viewer, refs));

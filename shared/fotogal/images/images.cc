@@ -110,6 +110,22 @@ Outcome<std::optional<Image>> FindImage(const Context& context, const ImageRef& 
   return image;
 }
 
+Outcome<std::map<ImageRef, Image>> ShownImages(const Context& context,
+                                               const std::vector<ImageRef>& refs) {
+  std::map<ImageRef, Image> images;
+  std::set<UserId> authors;
+  std::set<ImageId> ids;
+  for (const auto& ref : refs) {
+    authors.insert(ref.author);
+    ids.insert(ref.image);
+  }
+  if (refs.empty()) return images;
+  OCI_ASSIGN_OR_RETURN(auto rows,
+                       context.Select<Image>(kImagesShown, {{"$u", authors}, {"$i", ids}}));
+  for (Image& image : rows) images.emplace(image.ref, std::move(image));
+  return images;
+}
+
 Outcome<std::set<ImageRef>> ImagesAmong(const Context& context, const std::vector<ImageRef>& refs) {
   std::set<ImageRef> there;
   std::set<UserId> authors;

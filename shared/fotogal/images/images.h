@@ -1,6 +1,7 @@
 // Images: their rows, who may see them, and what is stored for them.
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -133,6 +134,9 @@ struct NewImage {
 
 // Those of these that have a row, removed ones too. ABSOLUTE.
 Outcome<std::set<ImageRef>> ImagesAmong(const Context& context, const std::vector<ImageRef>& refs);
+// Those of these that are there and that their author has not put away. EVENTUAL.
+Outcome<std::map<ImageRef, Image>> ShownImages(const Context& context,
+                                               const std::vector<ImageRef>& refs);
 
 struct Caption {
   std::string text;

@@ -61,6 +61,13 @@ inline constexpr Statement kUploadsRow{"uploads.row",
     FROM fotogal_ntable_uploads u
     WHERE u.user_id = $u AND u.id >= $i)"};
 
+inline constexpr Statement kImagesShown{"images.shown",
+                                        R"(DECLARE $u ARRAY(LONG); $i ARRAY(LONG);
+    SELECT *
+    FROM fotogal_ntable_images i
+    WHERE i.user_id IN $u[] AND i.id IN $i[] AND i.removed = false
+      AND (i.archived_ts IS NULL OR i.archived_ts = 0))"};
+
 inline constexpr Statement kImagesBookmarks{"images.bookmarks",
                                             R"(DECLARE $a LONG; $i LONG;
     SELECT b.user_id, b.image_id, b.author_id

@@ -40,16 +40,6 @@ Outcome<std::set<ImageRef>> BookmarkedAmong(const Context& context, UserId user,
   return bookmarked;
 }
 
-Outcome<std::map<ImageRef, Image>> BookmarkedImages(const Context& context,
-                                                    const std::vector<ImageRef>& refs) {
-  std::map<ImageRef, Image> images;
-  const auto [authors, ids] = PartsOfRefs(refs);
-  OCI_ASSIGN_OR_RETURN(auto rows,
-                       context.Select<Image>(kBookmarksImages, {{"$u", authors}, {"$i", ids}}));
-  for (Image& image : rows) images.emplace(image.ref, std::move(image));
-  return images;
-}
-
 // What decides whether the bookmarks of a page are shown.
 struct BookmarkChecks {
   std::map<ImageRef, Image> images;
@@ -73,7 +63,7 @@ Outcome<BookmarkChecks> LoadBookmarkChecks(const Context& context, UserId user,
   const std::vector<UserId> authors(parts.authors.begin(), parts.authors.end());
   BookmarkChecks checks;
   OCI_RETURN_IF_ERROR(oci::AllInParallel(
-      oci::Into(checks.images, [&] { return BookmarkedImages(context, refs); }),
+      oci::Into(checks.images, [&] { return ShownImages(context, refs); }),
       oci::Into(checks.reactions, [&] { return ReactionsTo(context, user, refs); }),
       oci::Into(checks.people, [&] { return FindPeople(context, authors); }),
       oci::Into(checks.follows, [&] { return FollowStatesOf(context, user, authors); }),
