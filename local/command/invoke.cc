@@ -81,15 +81,14 @@ oci::Result<Target> FirstRoute(const std::string& function) {
                        ReadSpecification(DefaultSpecification(), "http://127.0.0.1", functions));
   std::string with_parameters;
   for (const auto& route : specification.routes) {
-    const auto* backend = std::get_if<FunctionBackend>(AllBackends(route).front());
-    if (backend == nullptr || backend->function_id != FunctionId(function)) continue;
-    if (route.path.find('{') == std::string::npos) {
-      const auto takes = [&](const char* method) {
-        return std::find(route.methods.begin(), route.methods.end(), method) != route.methods.end();
-      };
-      return Target{takes("GET") || takes("ANY") ? "GET" : route.methods.front(), route.path};
+    const auto takes = [&](const char* method) {
+      return std::find(route.methods.begin(), route.methods.end(), method) != route.methods.end();
+    };
+    for (const auto& path : PathsTo(route, FunctionId(function))) {
+      if (path.find('{') == std::string::npos)
+        return Target{takes("GET") || takes("ANY") ? "GET" : route.methods.front(), path};
+      if (with_parameters.empty()) with_parameters = path;
     }
-    if (with_parameters.empty()) with_parameters = route.path;
   }
   if (with_parameters.empty()) return Target{};
   return oci::ConfigurationError(function + " answers " + with_parameters +

@@ -136,6 +136,34 @@ std::vector<const PlainBackend*> AllBackends(const Route& route) {
   return all;
 }
 
+std::vector<std::string> PathsTo(const Route& route, const std::string& function_id) {
+  const auto calls = [&](const PlainBackend& backend) {
+    const auto* function = std::get_if<FunctionBackend>(&backend);
+    return function != nullptr && function->function_id == function_id;
+  };
+  std::vector<std::string> paths;
+  if (const auto* plain = std::get_if<PlainBackend>(&route.backend)) {
+    if (calls(*plain)) paths.push_back(route.path);
+    return paths;
+  }
+  const auto& dynamic = std::get<DynamicBackend>(route.backend);
+  constexpr std::string_view kOfPath = "request.path[";
+  std::string parameter;
+  if (dynamic.selector.starts_with(kOfPath))
+    parameter =
+        "{" +
+        dynamic.selector.substr(kOfPath.size(), dynamic.selector.size() - kOfPath.size() - 1) + "}";
+  const auto at = parameter.empty() ? std::string::npos : route.path.find(parameter);
+  for (const auto& branch : dynamic.branches) {
+    if (!calls(branch.backend)) continue;
+    if (at == std::string::npos || branch.values.empty()) paths.push_back(route.path);
+    if (at == std::string::npos) continue;
+    for (const auto& value : branch.values)
+      paths.push_back(std::string(route.path).replace(at, parameter.size(), value));
+  }
+  return paths;
+}
+
 oci::Error BrokenSpecification(const Violations& violations) {
   const std::string start = "deployment specification: ";
   if (violations.size() == 1) return oci::ConfigurationError(start + Line(violations[0]));

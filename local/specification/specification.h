@@ -105,6 +105,10 @@ struct Specification {
 // The route's back end, or all from which one is chosen.
 std::vector<const PlainBackend*> AllBackends(const Route& route);
 
+// The paths under which a route calls the function; of a route that chooses by a segment of its
+// path, with the values of that segment: "/v1/me/notifications" of "/v1/me/{part}".
+std::vector<std::string> PathsTo(const Route& route, const std::string& function_id);
+
 // Refuses what OCI refuses and what this gateway does not implement (check.h); the error
 // ("configuration") lists every violation.
 oci::Result<Specification> ParseSpecification(const nlohmann::json& document);

@@ -179,7 +179,28 @@ TEST_CASE("HTTP back ends name their time-outs, none longer than a function's ca
         CHECK(backend.value(name, 0) - 1U < 30U);
     }
   }
-  CHECK(backends == 8);
+  CHECK(backends == 9);
+}
+
+TEST_CASE("the paths of a function are told, also where a segment chooses among functions") {
+  const auto read = local::ParseSpecification(local::testing::OwnSpecification());
+  REQUIRE(read.ok());
+  const auto paths_to = [&](const std::string& name) {
+    std::vector<std::string> paths;
+    for (const auto& route : read->routes) {
+      for (auto& path : local::PathsTo(route, name))
+        paths.push_back(std::move(path));
+    }
+    return paths;
+  };
+  using Paths = std::vector<std::string>;
+  CHECK(paths_to("notify") == Paths{"/v1/me/notifications", "/v1/me/notifications/{item}"});
+  CHECK(paths_to("health") == Paths{"/v1/health"});
+  CHECK(paths_to("comment") == Paths{"/v1/images/{id}/comments",
+                                     "/v1/images/{id}/comments/{comment_id}",
+                                     "/v1/images/{id}/comments/{comment_id}/like"});
+  CHECK(paths_to("like") == Paths{"/v1/images/{id}/{part}", "/v1/me/bookmarks"});
+  CHECK(paths_to("nobody").empty());
 }
 
 TEST_CASE("every part of a specification is read") {

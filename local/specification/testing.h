@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ inline nlohmann::json OwnSpecification() {
   const std::string endpoint = "{{objectstorage.endpoint}}";
   for (size_t at; (at = text.find(endpoint)) != std::string::npos;)
     text.replace(at, endpoint.size(), "https://objectstorage.sa-saopaulo-1.oraclecloud.com");
+  // Functions have their names for ids.
+  text = std::regex_replace(text, std::regex(R"(\{\{function\.(\w+)\}\})"), "$1");
   for (size_t at; (at = text.find("{{")) != std::string::npos;)
     text.replace(at, text.find("}}", at) + 2 - at, "filled");
   return nlohmann::json::parse(text);
