@@ -14,7 +14,7 @@ function inNavigation(page, name) {
 async function searchAndOpen(page, username) {
   await inNavigation(page, 'Search').click();
   await page.getByRole('searchbox').fill(username.slice(0, 5).toUpperCase());
-  await page.getByRole('link', {name: username}).click();
+  await page.locator('.person').getByRole('link', {name: username}).click();
   await page.getByRole('heading', {level: 1, name: username}).waitFor();
 }
 

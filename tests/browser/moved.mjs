@@ -26,6 +26,7 @@ export async function moveAddresses(page, base, {absolute = false} = {}) {
     const json = await response.json();
     for (const image of images(json)) {
       for (const size of Object.keys(image.urls)) image.urls[size] = `${absolute ? base : ''}/moved/${moved.round}/${image.id}.${size}`;
+      if (image.photos) image.photos[0].urls = image.urls;
     }
     await route.fulfill({response, json});
   });

@@ -175,7 +175,7 @@ test('a photo is put away and brought back, and pinned to the profile', async ()
     await button(page, 'Options').click();
     await button(page, name).click();
   };
-  const tiles = () => page.locator('.tile').evaluateAll((all) => all.map((one) => one.getAttribute('href').slice(3)));
+  const tiles = () => page.locator('a.tile').evaluateAll((all) => all.map((one) => one.getAttribute('href').slice(3)));
   await page.goto(`/p/${old.id}`);
   await choice('Pin to profile');
   await page.getByText('Pinned to your profile.').waitFor();

@@ -19,7 +19,7 @@ const moving = Buffer.from(`47494638396102000100800000ff00000000ff${frame}${fram
 const sides = {landscape: [2600, 1800], portrait: [1200, 2000], panorama: [4000, 1000], small: [900, 600]};
 
 // What is asked for on a screen of so many pixels for one of the page's. A phone shows photos 390 wide, squares 128; a
-// desktop 608, 197, and on a page of its own 656, or as high as the window.
+// desktop 528, 248, and on a page of its own 656, or as high as the window.
 const expected = {
   'phone 1': {
     grid: {landscape: 'thumb', portrait: 'thumb', panorama: 'thumb', small: 'thumb'},
@@ -43,7 +43,7 @@ const expected = {
   },
   'desktop 2': {
     grid: {landscape: 'medium', portrait: 'medium', panorama: 'large', small: 'medium'},
-    feed: {landscape: 'large', portrait: 'large', panorama: 'medium', small: 'medium'},
+    feed: {landscape: 'medium', portrait: 'large', panorama: 'medium', small: 'medium'},
     page: {landscape: 'large', portrait: 'large', panorama: 'large', small: 'medium'},
   },
   'desktop 3': {

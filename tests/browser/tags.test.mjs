@@ -25,7 +25,7 @@ test('a caption leads to people, tags and addresses, with the keyboard too', asy
   await until(one, '/v1/tags/praia', ({items}) => items.some((image) => image.id === id));
   const {page} = one;
   await page.goto(`/p/${id}`);
-  const text = page.locator('.caption');
+  const text = page.locator('.caption .text');
   assert.equal((await text.innerText()).trim(), caption.replace('NAME', other.username));
   const outside = text.getByRole('link', {name: 'exemplo.com/a_(b)'});
   assert.equal(await outside.getAttribute('href'), 'https://exemplo.com/a_(b)');
@@ -97,7 +97,7 @@ test('what looks like markup or a script in a caption stays text', async () => {
   const evil = '<b>#tag</b> javascript://exemplo.com/%0aalert(1) [x](http://exemplo.com/"onload=x)';
   const {id} = await post(one.page, stage.base, png(42, 30), evil);
   await one.page.goto(`/p/${id}`);
-  const text = one.page.locator('.caption');
+  const text = one.page.locator('.caption .text');
   await text.getByRole('link', {name: '#tag'}).waitFor();
   assert.equal((await text.innerText()).trim(), evil);
   assert.deepEqual(await text.getByRole('link').evaluateAll((links) => links.map((link) => link.protocol).sort()), ['http:', 'http:']);

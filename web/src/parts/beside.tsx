@@ -36,7 +36,7 @@ function Content(): JSX.Element {
   return (
     <aside class="beside" aria-label={t('nav.beside')}>
       <a class="who" href={profileAddress(mine.username)}>
-        <Avatar of={mine} size={48} />
+        <Avatar of={mine} size={42} />
         <span class="names"><span class="username"><bdi>{mine.username}</bdi></span><span class="full-name"><bdi>{mine.full_name}</bdi></span></span>
       </a>
       <Few />

@@ -17,6 +17,7 @@ import {Field, Form, Submit} from './field';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
 import {Report} from './report';
+import {Words} from './words';
 
 const editable = 15 * 60 * 1000;  // milliseconds; the service says so
 
@@ -40,7 +41,7 @@ function Edit({comment, image, onClose}: {comment: Comment; image: Image; onClos
     let all = true;
     const saved = await task.run(async () => {
       const now = await call('patch', '/v1/images/{id}/comments/{comment_id}', {path: {id: image.id, comment_id: comment.id}, body: {text}});
-      changeComment(image.id, comment, {text: now.text, edited_at: now.edited_at});
+      changeComment(image.id, comment, {text: now.text, entities: now.entities, edited_at: now.edited_at});
       all = settle(text, now.text);
     });
     if (!saved) return;
@@ -109,7 +110,7 @@ export function CommentLine({comment, image, onAnswer, onRemove, children}: Line
           <Name of={author} /> <span class="when"><Time at={comment.created_at} />
             {comment.edited_at && <span title={moment(comment.edited_at)}> · {t('comments.edited')}</span>}</span>
         </p>
-        <p class="text" dir="auto">{comment.text}</p>
+        <p class="text" dir="auto"><Words text={comment.text} entities={comment.entities} /></p>
         <p class="comment-acts">
           {comment.like_count > 0 && <span class="soft">{t('comments.likes', {count: comment.like_count})}</span>}
           <button type="button" class="link quiet" aria-label={t('comments.replyTo', {name})} onClick={() => onAnswer(comment)}>{t('comments.reply')}</button>
