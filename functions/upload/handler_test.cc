@@ -84,7 +84,7 @@ TEST_CASE("a late retry answers what the first try did, and what was removed sta
     CHECK(late.status == 201);
     for (const auto& [name, value] : first.body.items()) {
       // There are no objects any more, wherever their addresses lead.
-      if (name != "urls") CHECK(late.body[name] == value);
+      if (name != "urls" && name != "photos") CHECK(late.body[name] == value);
     }
     CHECK(cloud.Load(late.body["urls"]["original"]).status == 404);
     cloud.RunJobs();

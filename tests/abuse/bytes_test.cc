@@ -5,7 +5,7 @@
 
 #include "fdk/testing/raw_client.h"
 #include "fotogal/people/user.h"
-#include "local/specification/testing.h"
+#include "tests/support/documented_paths.h"
 #include "tests/support/running_service.h"
 
 using namespace std::string_literals;
@@ -76,14 +76,9 @@ class Hostile {
 
 // Those of functions, but the one that would end the session of the test.
 std::vector<std::string> Paths() {
-  std::vector<std::string> paths;
-  const auto specification = local::testing::OwnSpecification();
-  for (const auto& route : specification["routes"]) {
-    const std::string path = route["path"];
-    if (route["backend"]["type"] == "ORACLE_FUNCTIONS_BACKEND" && path != "/v1/logout")
-      paths.push_back(path);
-  }
-  return paths;
+  auto paths = tests::PathsOfFunctions();
+  paths.erase("/v1/logout");
+  return {paths.begin(), paths.end()};
 }
 
 std::string Filled(const std::string& path, const std::string& value) {

@@ -84,7 +84,7 @@ struct Bench {
     }
     for (const auto& row : cloud.Rows(schema::kUsers)) {
       const Person& one = row["id"] == ann.id ? ann : bob;
-      if (HasAvatar(row)) Do(&account::Handle, one, "DELETE", "/v1/me/avatar");
+      if (HasAvatar(row)) Do(&upload::Handle, one, "DELETE", "/v1/me/avatar");
       if (row["is_private"] == true) SetPrivate(one, false);
     }
     for (const auto& row : cloud.Rows(schema::kImages)) {
@@ -198,7 +198,7 @@ Act Publish(const char* caption) {
   return By(kAnn, &upload::Handle, "POST", "/v1/images", {{"upload_id", ""}, {"caption", caption}});
 }
 const Act kAvatar = By(kAnn, &upload::Handle, "PUT", "/v1/me/avatar", {{"upload_id", ""}});
-const Act kDeleteAvatar = By(kAnn, &account::Handle, "DELETE", "/v1/me/avatar");
+const Act kDeleteAvatar = By(kAnn, &upload::Handle, "DELETE", "/v1/me/avatar");
 
 void Nothing(Bench&) {}
 void Private(Bench& bench) { bench.SetPrivate(bench.ann, true); }

@@ -39,6 +39,7 @@ const browser = [
 // Bytes of the longest value in an address, percent-encoded: as many as its widest character allows.
 function inAddress(schema, where) {
   if (schema.enum) return Math.max(...schema.enum.map((value) => String(value).length));
+  if (schema.type === 'boolean') return 'false'.length;
   if (schema.type === 'integer') return String(schema.maximum).length;
   assert.ok(schema.maxLength > 0, `${where} has no maxLength`);
   const widths = [['\u{1F600}', 12], ['\u00e9', 6], [' ', 3], ['/', 3]];

@@ -26,7 +26,7 @@ tests::Reply PutAvatar(tests::TestCloud& cloud, const tests::Person& person, int
 }
 
 tests::Reply DeleteAvatar(tests::TestCloud& cloud, const tests::Person& person) {
-  return cloud.Send(&account::Handle, {"DELETE", "/v1/me/avatar"}, &person);
+  return cloud.Send(&upload::Handle, {"DELETE", "/v1/me/avatar"}, &person);
 }
 
 Json Me(tests::TestCloud& cloud, const tests::Person& person) {

@@ -154,7 +154,7 @@ Outcome<FurtherPhoto> StorePhoto(const Context& context, const Post& post, const
                                  size_t place) {
   OCI_ASSIGN_OR_RETURN(const auto picture, ReadPhoto(context, post, place));
   const ImageRef ref{post.use.user.id, identity.id};
-  const std::string name = ObjectNameOf(ObjectNameOf(ref, identity.op), place);
+  const std::string name = NameOfPhoto(ObjectNameOf(ref, identity.op), place);
   OCI_RETURN_IF_ERROR(PutObjects(context, name, picture));
   const FurtherPhoto photo = DescriptionOf(picture);
   // Where this fails, another call stores the photo once more.

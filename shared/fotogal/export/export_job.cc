@@ -125,7 +125,7 @@ struct ImagesPage {
 bool IsFull(const Packing& packing) { return packing.piece.bytes().size() >= kPartBytes; }
 
 std::string FileOf(const Image& photo) {
-  return "photos/" + ObjectNameOf(ToBase36(photo.ref.image), photo.place) + "." + photo.type;
+  return "photos/" + NameOfPhoto(ToBase36(photo.ref.image), photo.place) + "." + photo.type;
 }
 
 enum class Packed { kAll, kSome, kNone };

@@ -88,7 +88,7 @@ oci::Status PutWhole(const Context& context, const std::string& name, const NewP
 std::string ObjectNameOf(const ImageRef& ref, Op op) { return NameIn(kImagesFolder, ref, op); }
 std::string AvatarNameOf(const ImageRef& ref, Op op) { return NameIn(kAvatarsFolder, ref, op); }
 
-std::string ObjectNameOf(const std::string& name, size_t place) {
+std::string NameOfPhoto(const std::string& name, size_t place) {
   return place == 0 ? name : name + "-" + std::to_string(place + 1);
 }
 
@@ -98,7 +98,7 @@ std::vector<Image> PhotosOf(const Image& image) {
   for (const FurtherPhoto& further : image.further) {
     Image photo = photos.front();
     photo.place = photos.size();
-    photo.object_name = ObjectNameOf(image.object_name, photo.place);
+    photo.object_name = NameOfPhoto(image.object_name, photo.place);
     photo.type = further.type;
     photo.blurhash = further.blurhash;
     photo.alt_text = further.alt_text;
@@ -185,7 +185,7 @@ std::vector<std::string> AllNamesOf(const std::string& name) {
 std::vector<std::string> AllNamesOf(const Image& image) {
   std::vector<std::string> names;
   for (size_t place = 0; place <= image.further.size(); ++place)
-    std::ranges::move(AllNamesOf(ObjectNameOf(image.object_name, place)),
+    std::ranges::move(AllNamesOf(NameOfPhoto(image.object_name, place)),
                       std::back_inserter(names));
   return names;
 }

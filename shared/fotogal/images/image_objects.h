@@ -28,7 +28,7 @@ inline constexpr std::string_view kObjectCacheControl = "private, max-age=86400,
 std::string ObjectNameOf(const ImageRef& ref, Op op);
 std::string AvatarNameOf(const ImageRef& ref, Op op);
 // Of the photo in that place, from 0; of the first it is `name`.
-std::string ObjectNameOf(const std::string& name, size_t place);
+std::string NameOfPhoto(const std::string& name, size_t place);
 // Each photo of a post as an image that has no other: the post's columns, the photo's own
 // description and the name of its objects. One where there is one.
 std::vector<Image> PhotosOf(const Image& image);

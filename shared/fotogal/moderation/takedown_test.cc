@@ -152,6 +152,7 @@ TEST_CASE("takedown: what its author has removed first is not kept") {
 TEST_CASE("takedown: objects in the folder of removed ones that no row knows go after a day") {
   Takedown world;
   REQUIRE(world.Remove("image", world.anns).status == 200);
+  world.cloud.RunJobs();
   const auto kept = world.Objects("removed/");
   auto call = world.cloud.NewCall();
   const std::string stray = "removed/images/" + ToBase36(world.ann.id) + "/5-7";

@@ -88,7 +88,7 @@ Outcome<Unit> NameInAccount(const Context& context, const ImageRef& avatar,
 
 Outcome<Renewed> RenewPhoto(const Context& context, const Image& image, size_t place,
                             const NewPicture& picture) {
-  const std::string name = ObjectNameOf(image.object_name, place);
+  const std::string name = NameOfPhoto(image.object_name, place);
   OCI_RETURN_IF_ERROR(PutRenditions(context, name, picture));
   OCI_ASSIGN_OR_RETURN(const bool stands, place == 0 ? SetRenditions(context, image, picture)
                                                      : SetFurther(context, image, place, picture));
