@@ -47,7 +47,7 @@ const expected = {
     page: {landscape: 'large', portrait: 'large', panorama: 'large', small: 'medium'},
   },
   'desktop 3': {
-    grid: {landscape: 'medium', portrait: 'medium', panorama: 'large', small: 'medium'},
+    grid: {landscape: 'medium', portrait: 'large', panorama: 'large', small: 'medium'},
     feed: {landscape: 'large', portrait: 'large', panorama: 'large', small: 'medium'},
     page: {landscape: 'large', portrait: 'large', panorama: 'large', small: 'medium'},
   },
