@@ -112,6 +112,8 @@ export async function newcomer({browser, base}, options) {
 
 export async function leave({context, faults}) {
   assert.deepEqual(faults, []);
+  // What is still on its way needs no answer any more.
+  for (const page of context.pages()) await page.unrouteAll({behavior: 'ignoreErrors'});
   await context.close();
 }
 

@@ -189,7 +189,7 @@ test('a photo is put away and brought back, and pinned to the profile', async ()
   await page.getByText('In your archive: only you see it.').waitFor();
   await examine(page, 'photo-archived');
   await page.goto(`/@${username}`);
-  await page.locator('.tile').first().waitFor();
+  await page.locator('a.tile').first().waitFor();
   assert.deepEqual(await tiles(), [old.id]);
   await page.getByText('1 photo', {exact: true}).waitFor();
   await page.getByRole('link', {name: 'Archive'}).click();
@@ -198,7 +198,7 @@ test('a photo is put away and brought back, and pinned to the profile', async ()
   assert.deepEqual(await tiles(), [newer.id]);
   await examine(page, 'archive');
 
-  await page.locator('.tile').click();
+  await page.locator('a.tile').click();
   await choice('Show on profile again');
   await page.getByText('Back where it was.').waitFor();
   await choice('Archive');
@@ -208,7 +208,7 @@ test('a photo is put away and brought back, and pinned to the profile', async ()
   await choice('Unpin from profile');
   await page.getByText('No longer pinned.').waitFor();
   await page.goto(`/@${username}`);
-  await page.locator('.tile').nth(1).waitFor();
+  await page.locator('a.tile').nth(1).waitFor();
   assert.deepEqual(await tiles(), [newer.id, old.id]);
   await leave(tab);
 });
