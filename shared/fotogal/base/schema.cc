@@ -80,7 +80,9 @@ const std::vector<Table>& Tables() {
            "photo_access_op LONG, recent_ops ARRAY(LONG), rev LONG, op LONG, email_verified "
            "BOOLEAN, "
            "pending_email STRING, language STRING, second_factor JSON, second_factor_op LONG, "
-           "suspension JSON, suspension_op LONG, pinned ARRAY(LONG), "
+           "suspension JSON, suspension_op LONG, pinned ARRAY(LONG), may_be_indexed BOOLEAN, "
+           "takes_pushes "
+           "BOOLEAN, "
            "PRIMARY KEY(id)",
            {{"id", AtDeletion::kByPart, "user", Exported{"account", 1}}}),
       Make(kIdentities,
@@ -89,7 +91,7 @@ const std::vector<Table>& Tables() {
            {{"user_id", AtDeletion::kByPart, "names"}}),
       Make(kSessions,
            "random_token STRING, created_ts LONG, expire_ts LONG, last_used_ts LONG, user_id LONG, "
-           "device STRING, suspended BOOLEAN, PRIMARY KEY(random_token)",
+           "device STRING, suspended BOOLEAN, push JSON, PRIMARY KEY(random_token)",
            {{"user_id", AtDeletion::kDeleteRows, "sessions", Exported{"sessions", 8}}},
            {{"user_id_idx", {"user_id"}}}),
       Make(
@@ -105,6 +107,7 @@ const std::vector<Table>& Tables() {
           "dislike_count INTEGER, comment_count INTEGER, recent_ops ARRAY(LONG), rev LONG, op "
           "LONG, "
           "counted BOOLEAN, kept_until LONG, mentions ARRAY(LONG), photos JSON, archived_ts LONG, "
+          "latest_comment LONG, "
           "PRIMARY KEY(SHARD(user_id), id)",
           {{"user_id", AtDeletion::kByPart, "images", Exported{"images", 0}}}),
       Make(kUploads,
@@ -269,7 +272,10 @@ bool IsKeptBack(std::string_view column) {
                                                   "suspension_op",
                                                   "kept_until",
                                                   "challenge_ts",
-                                                  "suspended"};
+                                                  "suspended",
+                                                  "latest_comment",
+                                                  "takes_pushes",
+                                                  "push"};
   return std::ranges::find(kColumns, column) != std::end(kColumns);
 }
 

@@ -24,7 +24,7 @@ TEST_CASE("a table's columns are those of its DDL") {
   const auto& images = schema::Tables()[3];
   REQUIRE(images.name == schema::kImages);
   CHECK(images.columns.front().name == "user_id");
-  CHECK(images.columns.back().name == "archived_ts");
+  CHECK(images.columns.back().name == "latest_comment");
   CHECK(images.columns[7].name == "image_type");
   CHECK(images.columns[7].type == "ENUM(png, jpeg, gif)");
   for (const auto& table : schema::Tables()) {

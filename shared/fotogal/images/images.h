@@ -51,6 +51,8 @@ struct Image {
   std::int64_t kept_until = 0;
   std::vector<UserId> mentions{};  // as text::MentionedIn(caption); kNobody: no such person
   std::int64_t archived_ts = 0;    // since when (ms) only its author sees it; 0: it is shown
+  // The newest comment that begins a thread; 0: there was none. The comment may be gone.
+  CommentId latest_comment = 0;
   int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
   Op op = 0;
   bool counted = false;
@@ -79,7 +81,7 @@ struct Image {
         Column("removed", &Image::removed), Column("animated", &Image::animated),
         Column("has_large", &Image::has_large), Column("kept_until", &Image::kept_until),
         Column("photos", &Image::further), Column("archived_ts", &Image::archived_ts),
-        Column("mentions", &Image::mentions));
+        Column("mentions", &Image::mentions), Column("latest_comment", &Image::latest_comment));
   }
   void Complete(const nlohmann::json& columns) {
     if (type.empty()) type = TextOf(columns, "image_type");  // from before image_format

@@ -67,6 +67,8 @@ struct User {
   Suspension suspension;
   Op suspension_op = 0;         // of the last suspension or restoration
   std::vector<ImageId> pinned;  // the person's own images that come first in the profile
+  bool may_be_indexed = false;  // search engines may list the public pages of the person
+  bool takes_pushes = false;    // a session of theirs has a push subscription, or had one
 
   bool is_suspended() const { return !suspension.reason.empty(); }
 
@@ -87,7 +89,8 @@ struct User {
         Column("second_factor", &User::second_factor),
         Column("second_factor_op", &User::second_factor_op),
         Column("suspension", &User::suspension), Column("suspension_op", &User::suspension_op),
-        Column("pinned", &User::pinned));
+        Column("pinned", &User::pinned), Column("may_be_indexed", &User::may_be_indexed),
+        Column("takes_pushes", &User::takes_pushes));
   }
   void Complete(const nlohmann::json&) {
     if (!data.is_object()) data = nullptr;
