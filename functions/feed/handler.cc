@@ -28,6 +28,14 @@ Answer GetNews(Exchange& exchange, UserId owner, const std::string& shown) {
   return ViewResponse(exchange, {{"newer", newer}});
 }
 
+Json LatestCommentView(const FeedItem& item, const Named& named) {
+  if (!item.shows_comment) return nullptr;
+  const auto& comment = item.image.latest_comment;
+  return {{"id", ToBase36(comment.id)},
+          {"username", named.at(comment.user_id)},
+          {"text", comment.text}};
+}
+
 Answer GetFeed(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId owner, RequireUser(exchange));
   if (const auto shown = QueryParameter(exchange.request, "after"))
@@ -46,6 +54,7 @@ Answer GetFeed(Exchange& exchange) {
   Json items = Json::array();
   for (const auto& item : page.items) {
     items.push_back(ImageView(item.image, item.author, item.mine, addresses, page.named));
+    items.back()["latest_comment"] = LatestCommentView(item, page.named);
   }
   Json next;
   if (page.more)

@@ -1,7 +1,9 @@
 #include "functions/profile/handler.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "fotogal/feed/suggestions.h"
 #include "fotogal/people/directory.h"
 #include "fotogal/people/user.h"
 #include "functions/support/lists.h"
@@ -36,7 +38,8 @@ Json PositionJson(const DirectoryPage& page) {
 DirectoryPosition PositionOf(const ListPage& list) {
   const Json& position = list.position();
   if (position.is_null()) return {};
-  return {position.at(0).get<std::string>(), position.at(1).get<UserId>(), position.size() > 2};
+  return {position.at(0).get<std::string>(), position.at(1).get<UserId>(),
+          position.size() > 2 && position.at(2).get<bool>()};
 }
 
 std::vector<UserId> IdsOf(const DirectoryPage& page) {
@@ -65,19 +68,52 @@ Answer GetSearch(Exchange& exchange) {
   return list.Response(exchange, std::move(items), PositionJson(page));
 }
 
-// Professional accounts that the viewer does not follow.
+// Whoever is on the first page of suggestions, so that the pages behind it leave them out.
+struct Suggested {
+  DirectoryPosition professionals;
+  std::vector<UserId> shown;
+};
+
+Suggested SuggestedBefore(const ListPage& list) {
+  if (list.position().is_null()) return {};
+  return {PositionOf(list), list.position().at(3).get<std::vector<UserId>>()};
+}
+
+// What the viewer may be told of these people, of those whom they do not follow.
+Answer ListSuggestions(Exchange& exchange, const ListPage& list, UserId viewer,
+                       const std::vector<UserId>& people, const Json& next) {
+  OCI_ASSIGN_OR_RETURN(const auto found, PeopleItems(exchange, viewer, people));
+  Json items = Json::array();
+  for (const auto& person : found) {
+    if (person["relation"] == "none" && person["id"] != ToBase36(viewer)) items.push_back(person);
+  }
+  return list.Response(exchange, std::move(items), next);
+}
+
+// First people whom the viewer may know and people who publish, as many as a page holds; then, on
+// further pages, professionals.
 Answer GetSuggestions(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list,
                        ListPage::Read(exchange, "suggestions:" + ToBase36(viewer)));
-  OCI_ASSIGN_OR_RETURN(const auto page,
-                       Professionals(exchange.context, PositionOf(list), list.limit()));
-  OCI_ASSIGN_OR_RETURN(const auto people, PeopleItems(exchange, viewer, IdsOf(page)));
-  Json items = Json::array();
-  for (const auto& person : people) {
-    if (person["relation"] == "none" && person["id"] != ToBase36(viewer)) items.push_back(person);
+  Suggested suggested = SuggestedBefore(list);
+  const auto limit = static_cast<size_t>(list.limit());
+  std::vector<UserId> people;
+  if (list.position().is_null()) {
+    OCI_ASSIGN_OR_RETURN(people, PeopleToMeet(exchange.context, viewer));
+    if (people.size() > limit) people.resize(limit);
+    suggested.shown = people;
   }
-  return list.Response(exchange, std::move(items), PositionJson(page));
+  Json next{"", kNobody, false, suggested.shown};
+  if (people.size() < limit) {
+    OCI_ASSIGN_OR_RETURN(const auto page, Professionals(exchange.context, suggested.professionals,
+                                                        static_cast<int>(limit - people.size())));
+    for (const UserId person : IdsOf(page)) {
+      if (std::ranges::count(suggested.shown, person) == 0) people.push_back(person);
+    }
+    next = page.more ? Json{page.last.term, page.last.user_id, false, suggested.shown} : Json();
+  }
+  return ListSuggestions(exchange, list, viewer, people, next);
 }
 
 }  // namespace

@@ -146,6 +146,23 @@ TEST_CASE("suggestions are professional accounts that one does not follow yet") 
   CHECK(Found(cloud, pros[3], "/v1/suggestions", "").size() == 4);
 }
 
+TEST_CASE("suggestions begin with friends of friends and who publishes, each person once") {
+  tests::TestCloud cloud;
+  const auto bob = cloud.SignUp("bob"), friendly = cloud.SignUp("friendly"),
+             known = cloud.SignUp("known"), active = cloud.SignUp("active");
+  cloud.Follow(bob, friendly);
+  cloud.Follow(friendly, known);
+  cloud.Upload(active);
+  cloud.RunJobs();
+  MakeProfessional(cloud, active);
+  const auto pro = cloud.SignUp("pro");
+  MakeProfessional(cloud, pro);
+  for (const char* limit : {"limit=1", "limit=2", "limit=3", ""})
+    CHECK(Found(cloud, bob, "/v1/suggestions", limit) == Names{"known", "active", "pro"});
+  cloud.Block(known, bob);
+  CHECK(Found(cloud, bob, "/v1/suggestions", "") == Names{"active", "pro"});
+}
+
 TEST_CASE("search takes what people paste: names with @, addresses, marks, several words") {
   tests::TestCloud cloud;
   const auto ana = Join(cloud, "ana.maria", "Ana Maria Silva-Santos");

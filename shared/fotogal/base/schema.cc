@@ -107,7 +107,7 @@ const std::vector<Table>& Tables() {
           "dislike_count INTEGER, comment_count INTEGER, recent_ops ARRAY(LONG), rev LONG, op "
           "LONG, "
           "counted BOOLEAN, kept_until LONG, mentions ARRAY(LONG), photos JSON, archived_ts LONG, "
-          "latest_comment LONG, "
+          "latest_comment JSON, "
           "PRIMARY KEY(SHARD(user_id), id)",
           {{"user_id", AtDeletion::kByPart, "images", Exported{"images", 0}}}),
       Make(kUploads,

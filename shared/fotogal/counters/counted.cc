@@ -21,7 +21,7 @@ std::vector<std::string_view> ColumnsOf(const CounterMove& counting) {
 
 Outcome<Unit> Count(const Context& context, const CounterMove& counting, Op op) {
   if (!TooOldToMove(context.Now(), op))
-    return Move(context, counting.counters, counting.deltas, op);
+    return Move(context, counting.counters, counting.deltas, op, counting.fuller);
   OCI_RETURN_IF_ERROR(CountAgain(context, counting));
   return Unit{};
 }

@@ -25,6 +25,7 @@ struct CounterMove {
   const Statement& rows;
   nlohmann::json variables;                 // the variables of `rows`
   Edge (*edge)(const nlohmann::json& row);  // EdgeFrom
+  FullerMove fuller = {};
 };
 template <class Row, Edge (*kEdge)(const Row&)>
 Edge EdgeFrom(const nlohmann::json& row) {

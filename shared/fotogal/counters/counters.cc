@@ -118,12 +118,14 @@ CounterRow CountersOfComment(const ImageRef& image, CommentId comment) {
 }
 
 Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vector<Delta>& deltas,
-                   Op op) {
+                   Op op, const FullerMove& fuller) {
   Json variables = VariablesFor(row, 0);
+  variables.update(fuller.variables);
   for (const Delta& delta : deltas) variables[VariableOf(delta.column)] = delta.by;
   variables["$op"] = op;
   variables["$old"] = OldestRemembered(context.Now());
-  OCI_RETURN_IF_ERROR(context.Execute(TableOf(row).move, variables, Repeated::kSame));
+  const Statement& statement = fuller.statement == nullptr ? TableOf(row).move : *fuller.statement;
+  OCI_RETURN_IF_ERROR(context.Execute(statement, variables, Repeated::kSame));
   return Unit{};
 }
 

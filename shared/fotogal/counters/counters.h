@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,9 +33,16 @@ struct Delta {
   int by = 0;
 };
 
+// A statement that moves the counters in place of the usual one and writes more to their row, and
+// the variables that it has beside those of the usual one. A recount does not do it.
+struct FullerMove {
+  const Statement* statement = nullptr;  // nullptr: the usual one
+  nlohmann::json variables = nlohmann::json::object();
+};
+
 // Moves the counters; does nothing when `op` has moved them already or the row does not exist.
 Outcome<Unit> Move(const Context& context, const CounterRow& row, const std::vector<Delta>& deltas,
-                   Op op);
+                   Op op, const FullerMove& fuller = {});
 
 // True: recent_ops may no longer have the op of a change that old, so recount instead of moving.
 bool TooOldToMove(oci::TimePoint now, Op op);

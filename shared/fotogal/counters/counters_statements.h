@@ -30,6 +30,21 @@ inline constexpr Statement kCountersMoveOfImage{
     SET r.recent_ops = [seq_concat(r.recent_ops[$element > $old], $op)]
     WHERE r.user_id = $user_id AND r.id = $id AND NOT r.recent_ops[] =any $op)"};
 
+// As the one before, by a comment that begins a thread: it is the latest, unless a newer one is.
+inline constexpr Statement kCountersMoveOfImageByComment{
+    "counters.move_of_image_by_comment",
+    R"(DECLARE $user_id LONG; $id LONG; $like_count INTEGER; $dislike_count INTEGER;
+    $comment_count INTEGER; $op LONG; $old LONG; $c LONG; $latest JSON;
+    UPDATE fotogal_ntable_images r
+    SET r.like_count = r.like_count + $like_count,
+    SET r.dislike_count = r.dislike_count + $dislike_count,
+    SET r.comment_count = r.comment_count + $comment_count,
+    SET r.latest_comment = case when r.latest_comment.id > $c then r.latest_comment
+      else $latest end,
+    SET r.rev = r.rev + 1,
+    SET r.recent_ops = [seq_concat(r.recent_ops[$element > $old], $op)]
+    WHERE r.user_id = $user_id AND r.id = $id AND NOT r.recent_ops[] =any $op)"};
+
 // Comments from before they had counters have NULL in all of these columns.
 inline constexpr Statement kCountersMoveOfComment{
     "counters.move_of_comment",

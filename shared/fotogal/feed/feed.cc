@@ -168,6 +168,29 @@ Outcome<std::vector<FeedItem>> Check(const Context& context, UserId owner, Unche
   return items;
 }
 
+// Looks up whom the captions mention and who wrote the latest comments, of as many people as one
+// page may name. A comment is shown with its author's name or not at all, and not of somebody whom
+// the owner mutes.
+Outcome<Unit> NamePeople(const Context& context, UserId owner, FeedPage& page) {
+  std::vector<UserId> mentioned, commenting;
+  for (const FeedItem& item : page.items) {
+    mentioned.insert(mentioned.end(), item.image.mentions.begin(), item.image.mentions.end());
+    commenting.push_back(item.image.latest_comment.user_id);
+  }
+  mentioned.insert(mentioned.end(), commenting.begin(), commenting.end());
+  auto [named, muted] =
+      oci::InParallel([&] { return NamedTo(context, owner, mentioned); },
+                      [&] { return MutedAmong(context, owner, DifferentPeople(commenting)); });
+  OCI_RETURN_IF_ERROR(named);
+  OCI_RETURN_IF_ERROR(muted);
+  page.named = std::move(*named);
+  for (FeedItem& item : page.items) {
+    const UserId writer = item.image.latest_comment.user_id;
+    item.shows_comment = page.named.contains(writer) && !muted->contains(writer);
+  }
+  return Unit{};
+}
+
 }  // namespace
 
 Outcome<Unit> WriteFeedRows(const Context& context, const std::vector<FeedRow>& rows) {
@@ -191,10 +214,7 @@ Outcome<FeedPage> ReadFeed(const Context& context, UserId owner, const FeedPlace
   page.next = unchecked.found.next;
   if (unchecked.found.refs.empty()) return page;
   OCI_ASSIGN_OR_RETURN(page.items, Check(context, owner, unchecked));
-  std::vector<UserId> mentioned;
-  for (const FeedItem& item : page.items)
-    mentioned.insert(mentioned.end(), item.image.mentions.begin(), item.image.mentions.end());
-  OCI_ASSIGN_OR_RETURN(page.named, NamedTo(context, owner, mentioned));
+  OCI_RETURN_IF_ERROR(NamePeople(context, owner, page));
   return page;
 }
 

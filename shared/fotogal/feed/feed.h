@@ -25,11 +25,12 @@ struct FeedItem {
   Image image;
   Summary author;
   Mine mine{};
+  bool shows_comment = false;  // the image's latest comment is for the owner's eyes
 };
 
 struct FeedPage {
   std::vector<FeedItem> items;
-  Named named{};  // whom their captions mention
+  Named named{};  // whom their captions mention, and who wrote the comments that are shown
   bool more = false;
   FeedPlace next;
 };

@@ -1,4 +1,5 @@
 // What a page of a feed costs: units, round trips, and pages until there is something to see.
+#include <algorithm>
 #include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
@@ -10,6 +11,7 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/feed/feed.h"
 #include "fotogal/social/blocks.h"
+#include "fotogal/social/comments.h"
 #include "tests/support/feed_bench.h"
 
 using namespace fotogal;
@@ -91,6 +93,23 @@ TEST_CASE("bookmarks cost a page nothing where there are none on it, else a unit
   CHECK(all.round_trips == 2);
   INFO(all.read_units << " read units");
   CHECK(all.read_units <= before.read_units + 20);
+}
+
+TEST_CASE("comments on all images of a page: a round trip more, and two units each at most") {
+  Bench bench;
+  const auto authors = Crowd(bench, 22, 0, std::chrono::hours(1));
+  const auto before = CostOfPage(bench);
+  auto call = bench.cloud.NewCall();
+  size_t at = 0;
+  for (const auto& item : before.page.items)
+    REQUIRE(PostComment({bench.cloud.services(), call}, authors[at++].id, item.image.ref,
+                        std::string(1000, 'w'), "")
+                .ok());
+  const auto all = CostOfPage(bench);
+  CHECK(std::ranges::all_of(all.page.items, &FeedItem::shows_comment));
+  CHECK(all.round_trips == 3);
+  INFO(all.read_units << " read units, without comments " << before.read_units);
+  CHECK(all.read_units <= before.read_units + 2 * 20);
 }
 
 TEST_CASE("what the authors of a page have to do with one another costs it nothing") {

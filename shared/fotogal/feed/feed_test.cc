@@ -6,6 +6,7 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/social/blocks.h"
+#include "fotogal/social/comments.h"
 #include "tests/support/feed_bench.h"
 
 using namespace fotogal;
@@ -57,6 +58,33 @@ TEST_CASE("who is muted is left out, whether pushed or pulled, and back when no 
   for (const auto& muted : {eve, dan})
     REQUIRE(Unmute({bench.cloud.services(), call}, bench.bob.id, muted.id).ok());
   CHECK(bench.All(bench.bob, 10) == all);
+}
+
+TEST_CASE("an item shows its latest comment, unless its writer is hidden from the reader") {
+  Bench bench;
+  const auto eve = bench.cloud.SignUp("eve");
+  REQUIRE(bench.cloud.Follow(bench.bob, bench.ann).status == 200);
+  const auto image = bench.cloud.Upload(bench.ann);
+  bench.cloud.RunJobs();
+  const auto shown = [&]() -> std::string {
+    const auto page = bench.Read(bench.bob);
+    REQUIRE(page.items.size() == 1);
+    const auto& item = page.items.front();
+    return item.shows_comment ? page.named.at(item.image.latest_comment.user_id) + ": " +
+                                    item.image.latest_comment.text
+                              : "";
+  };
+  CHECK(shown().empty());
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.cloud.services(), call};
+  REQUIRE(PostComment(context, eve.id, *ParseImageRef(image), "lovely", "").ok());
+  CHECK(shown() == "eve: lovely");
+  bench.MuteBy(bench.bob, eve);
+  CHECK(shown().empty());
+  REQUIRE(Unmute(context, bench.bob.id, eve.id).ok());
+  CHECK(shown() == "eve: lovely");
+  bench.cloud.Block(eve, bench.bob);
+  CHECK(shown().empty());
 }
 
 TEST_CASE("a row written twice is one row, and old images are left out") {

@@ -150,6 +150,16 @@ Outcome<TagPage> ReadExplore(const Context& context, UserId viewer, ImageId befo
   return Shown(context, viewer, everything, std::move(pointed));
 }
 
+Outcome<std::vector<UserId>> RecentAuthors(const Context& context) {
+  static_assert(kTagParts * kRowsPerTagPart <= kRecentAuthorUnits);
+  OCI_ASSIGN_OR_RETURN(const auto pointed, ReadTagRows(context, std::string(kEverything), 0));
+  std::vector<UserId> authors;
+  for (const ImageRef& ref : pointed.refs) {
+    if (std::ranges::count(authors, ref.author) == 0) authors.push_back(ref.author);
+  }
+  return authors;
+}
+
 Outcome<Unit> WarmUpFeedAndTags(const Context& context) {
   constexpr UserId kNobodyElse = 1;
   auto [feed, rows, images] = oci::InParallel([&] { return WarmUpFeed(context); },

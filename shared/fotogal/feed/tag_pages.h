@@ -29,6 +29,11 @@ Outcome<TagPage> ReadTagPage(const Context& context, UserId viewer, const std::s
 // The same of all recent photos but the viewer's own, at most one of each person in a page.
 Outcome<TagPage> ReadExplore(const Context& context, UserId viewer, ImageId before, int limit);
 
+// Who has published the newest photos of Explore, newest first; not checked: some may have become
+// private since, or be gone. At most kRecentAuthorUnits. EVENTUAL; one round trip.
+inline constexpr int kRecentAuthorUnits = 24;
+Outcome<std::vector<UserId>> RecentAuthors(const Context& context);
+
 // Warms a process up for these and for the feed (WarmUpFeed).
 Outcome<Unit> WarmUpFeedAndTags(const Context& context);
 

@@ -38,6 +38,15 @@ struct FurtherPhoto {
 void to_json(nlohmann::json& json, const FurtherPhoto& photo);
 void from_json(const nlohmann::json& json, FurtherPhoto& photo);
 
+// The newest comment that begins a thread, for the feed: the column `latest_comment`. Of one that
+// is gone only the id stays (social/comments.cc).
+struct LatestComment {
+  CommentId id = 0;    // 0: there was none
+  UserId user_id = 0;  // kNobody: it is gone
+  std::string text;    // its beginning
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(LatestComment, id, user_id, text)
+};
+
 // A post: its first photo in columns of its own, the others in `further`.
 struct Image {
   static constexpr auto kTable = schema::kImages;
@@ -51,8 +60,7 @@ struct Image {
   std::int64_t kept_until = 0;
   std::vector<UserId> mentions{};  // as text::MentionedIn(caption); kNobody: no such person
   std::int64_t archived_ts = 0;    // since when (ms) only its author sees it; 0: it is shown
-  // The newest comment that begins a thread; 0: there was none. The comment may be gone.
-  CommentId latest_comment = 0;
+  LatestComment latest_comment{};
   int width = 0, height = 0, like_count = 0, dislike_count = 0, comment_count = 0;
   Op op = 0;
   bool counted = false;

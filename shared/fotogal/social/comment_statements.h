@@ -47,6 +47,15 @@ inline constexpr Statement kCommentsSetText{
     WHERE c.author_id = $a AND c.image_id = $i AND c.id = $c AND c.user_id = $u
       AND c.removed = false)"};
 
+// Its image's row, as long as no newer comment is the latest there and this one is not gone.
+inline constexpr Statement kImagesSetLatestComment{
+    "comments.set_latest",
+    R"(DECLARE $u LONG; $i LONG; $c LONG; $w LONG; $latest JSON;
+    UPDATE fotogal_ntable_images i
+    SET i.latest_comment = $latest
+    WHERE i.user_id = $u AND i.id = $i AND i.latest_comment.id = $c
+      AND i.latest_comment.user_id = $w)"};
+
 inline constexpr Statement kCommentsPage{"comments.page",
                                          R"(DECLARE $a LONG; $i LONG; $c LONG; $n INTEGER;
     SELECT /*+ FORCE_INDEX(fotogal_ntable_comments thread_idx) */ *

@@ -1,11 +1,14 @@
 #include "fotogal/social/comments.h"
 
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/shard_writes.h"
+#include "fotogal/base/text_points.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/counters/counted.h"
+#include "fotogal/counters/counters_statements.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/social/comment_statements.h"
@@ -24,6 +27,19 @@ constexpr int kRepliesInFlight = 4;  // each removal may make three requests at 
 Edge EdgeOfComment(const Comment& comment) {
   const int stays = comment.removed ? 0 : 1;
   return {comment.op, comment.counted, {stays}, {1 - stays}};
+}
+
+// So much of a comment is shown in the feed.
+constexpr size_t kLatestPoints = 140;
+
+std::string BeginningOf(const std::string& text) {
+  const auto points = text::PointsOf(text);
+  if (!points || points->size() <= kLatestPoints) return text;
+  return text::Utf8Of(std::span(*points).first(kLatestPoints - 1)) + "…";
+}
+
+LatestComment LatestOf(const Comment& comment) {
+  return {comment.id, comment.user_id, BeginningOf(comment.text)};
 }
 
 CounterMove CommentsMove(const ImageRef& image, int by) {
@@ -45,6 +61,9 @@ CounterMove RepliesMove(const ImageRef& image, CommentId first, int by) {
 std::vector<CounterMove> MovesOf(const Comment& comment) {
   const int by = comment.removed ? -1 : 1;
   std::vector<CounterMove> moves = {CommentsMove(comment.image, by)};
+  if (!comment.removed && !comment.thread.is_reply())
+    moves[0].fuller = {&kCountersMoveOfImageByComment,
+                       {{"$c", comment.id}, {"$latest", LatestOf(comment)}}};
   if (comment.thread.is_reply())
     moves.push_back(RepliesMove(comment.image, comment.thread.first, by));
   return moves;
@@ -104,7 +123,6 @@ Outcome<Stay> TellIfItStays(const Context& context, const Comment& comment) {
 
 // The replies and the likes of a comment that is being removed.
 Outcome<Unit> RemoveRepliesTo(const Context& context, const Comment& first) {
-  if (first.thread.is_reply()) return Unit{};
   for (;;) {
     OCI_ASSIGN_OR_RETURN(
         const auto replies,
@@ -130,9 +148,25 @@ Outcome<Unit> RemoveLikesOf(const Context& context, const ImageRef& image, Comme
   return Unit{};
 }
 
+// Where the comment is its image's latest, the image tells of it what `latest` says.
+Outcome<Unit> SetLatest(const Context& context, const Comment& comment,
+                        const LatestComment& latest) {
+  OCI_RETURN_IF_ERROR(context.Execute(kImagesSetLatestComment,
+                                      {{"$u", comment.image.author},
+                                       {"$i", comment.image.image},
+                                       {"$c", comment.id},
+                                       {"$w", comment.user_id},
+                                       {"$latest", latest}},
+                                      Repeated::kSame));
+  return Unit{};
+}
+
+// Its words leave the image's row, too; the id stays, so that no older comment becomes the latest.
 Outcome<Unit> RemoveWhatHangsOn(const Context& context, const Comment& comment) {
-  return oci::AllInParallel([&] { return RemoveRepliesTo(context, comment); },
-                            [&] { return RemoveLikesOf(context, comment.image, comment.id); });
+  const auto forget = [&] { return SetLatest(context, comment, {comment.id, kNobody, ""}); };
+  const auto likes = [&] { return RemoveLikesOf(context, comment.image, comment.id); };
+  if (comment.thread.is_reply()) return likes();
+  return oci::AllInParallel([&] { return RemoveRepliesTo(context, comment); }, likes, forget);
 }
 
 // Takes away a reply whose thread is gone; it was counted, but is not marked so. Another call may
@@ -290,6 +324,8 @@ Outcome<Comment> EditComment(const Context& context, Comment comment, const std:
                                        {"$now", edited_ts}},
                                       Repeated::kSame));
   comment.text = text;
+  if (!comment.thread.is_reply())
+    OCI_RETURN_IF_ERROR(SetLatest(context, comment, LatestOf(comment)));
   comment.mentions = std::move(mentions);
   comment.edited_ts = edited_ts;
   return comment;

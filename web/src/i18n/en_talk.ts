@@ -25,4 +25,5 @@ export const talk = {
   'comments.likes': {one: '{count} like', other: '{count} likes'},
   'comments.edit': 'Edit comment',
   'comments.edited': 'edited',
+  'photo.allComments': {one: 'See the comment', other: 'See all {count} comments'},
 };

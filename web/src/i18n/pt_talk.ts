@@ -25,4 +25,5 @@ export const talk = {
   'comments.likes': {one: '{count} curtida', other: '{count} curtidas'},
   'comments.edit': 'Editar comentário',
   'comments.edited': 'editado',
+  'photo.allComments': {one: 'Ver o comentário', other: 'Ver os {count} comentários'},
 };

@@ -4,6 +4,7 @@ import {call, type Image, type Page as PageOf} from '../api/client';
 import {t} from '../i18n';
 import {Beside} from '../parts/beside';
 import {PhotoCard} from '../parts/card';
+import {FirstVisit} from '../parts/first_visit';
 import {Icon, Mark} from '../parts/icons';
 import {focusHeading, Page} from '../parts/page';
 import {Empty, Endless, PhotoSkeletons} from '../parts/states';
@@ -13,7 +14,6 @@ import {usePages, type PagedList} from '../state/lists';
 import {useNews} from '../state/news';
 import {me} from '../state/session';
 import {useStore} from '../state/store';
-import {Suggestions} from './people';
 
 const perPage = 10;
 
@@ -72,7 +72,7 @@ export function FeedPage(): JSX.Element {
   const [firstVisit] = useState(me().counts.following === 0);
   const empty = !firstVisit
     ? <Empty icon="photo" title={t('feed.empty')}><p>{t('feed.emptyText')}</p><a class="button primary" href="/upload">{t('nav.upload')}</a></Empty>
-    : <Suggestions first />;
+    : <FirstVisit />;
   return (
     <Page title={t('feed.title')} hidden>
       <div class="with-beside">

@@ -12,7 +12,7 @@ import {FollowButton, PersonRow} from '../parts/people';
 import {Empty, Endless, RowSkeletons} from '../parts/states';
 import {keptList, usePages, type PagedList} from '../state/lists';
 import {forgetRelations, setRelation} from '../state/relations';
-import {me, useMyself} from '../state/session';
+import {me} from '../state/session';
 import {complain} from '../state/toasts';
 
 type Fetch = (query: {limit: number; cursor?: string}, signal: AbortSignal) => Promise<Answer<Person>>;
@@ -62,8 +62,7 @@ async function settle(list: PagedList<Person>, person: Person, work: () => Promi
   }
 }
 
-export function Suggestions({first}: {first?: boolean}): JSX.Element {
-  const following = useMyself().counts.following;
+export function Suggestions(): JSX.Element {
   const empty = (
     <Empty icon="people" title={t('people.suggestionsNone')}>
       <p>{t('people.suggestionsNoneText')}</p>
@@ -72,9 +71,7 @@ export function Suggestions({first}: {first?: boolean}): JSX.Element {
   );
   return (
     <section class="suggestions">
-      {first && <><h2>{t('people.suggestionsFirst')}</h2><p class="soft">{t('people.suggestionsText')}</p></>}
       <People of="suggestions" fetch={(query, signal) => call('get', '/v1/suggestions', {query, signal})} empty={empty} />
-      {first && following > 0 && <p class="onward"><a class="button primary" href="/">{t('people.onward')}</a></p>}
     </section>
   );
 }

@@ -100,6 +100,17 @@ export function PhotoBar({image, onComment}: {image: Image; onComment?: () => vo
   );
 }
 
+function LatestComment({image}: {image: Image}): JSX.Element|null {
+  const comment = image.latest_comment;
+  if (!comment) return null;
+  return (
+    <p class="latest-comment">
+      <a class="name" href={profileAddress(comment.username)}><bdi>{comment.username}</bdi></a> <span class="text" dir="auto">{comment.text}</span>
+      {image.comment_count > 1 && <a class="quiet-link" href={photoAddress(image.id)}>{t('photo.allComments', {count: image.comment_count})}</a>}
+    </p>
+  );
+}
+
 interface CardProps {
   id: string;
   load: PictureProps['load'];
@@ -136,6 +147,7 @@ export function PhotoCard({id, load, onNear}: CardProps): JSX.Element|null {
       <div class="card-body">
         <PhotoBar image={image} />
         <Caption image={image} />
+        <LatestComment image={image} />
       </div>
     </article>
   );

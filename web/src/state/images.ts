@@ -10,7 +10,8 @@ const watchers = new Map<string, Set<() => void>>();
 keptOfPerson(() => known.clear());
 
 export function know(images: Image[]): Image[] {
-  for (const image of images) change(image.id, () => image);
+  // Only the feed tells the latest comment.
+  for (const image of images) change(image.id, (before) => image.latest_comment === undefined && before?.latest_comment ? {...image, latest_comment: before.latest_comment} : image);
   return images;
 }
 
