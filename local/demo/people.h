@@ -35,6 +35,7 @@ struct Remark {
   size_t photo;  // index into Photos()
   std::string by, text;
   std::chrono::minutes after;  // after the photo
+  bool answers = false;        // the last one before it that answers none
 };
 
 inline constexpr const char* kDemoPassword = "fotogal demo";  // the password of all of them

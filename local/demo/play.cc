@@ -123,12 +123,19 @@ class Performance {
                          fotogal::PublishImage({services_, call}, people_.at(photo.by), image));
     for (size_t i = 0; i < photo.liked_by.size(); ++i)
       OCI_RETURN_IF_ERROR(Like(shown, IdOf(photo.liked_by[i]), photo.ago - LikedAfter(i)));
+    return Discuss(number, shown.ref);
+  }
+  Outcome<Unit> Discuss(size_t number, const fotogal::ImageRef& image) {
+    fotogal::ThreadId thread;
     for (size_t i = 0; i < Remarks().size(); ++i) {
       const Remark& remark = Remarks()[i];
       if (remark.photo != number) continue;
-      auto later = Then(photo.ago - remark.after);
-      OCI_RETURN_IF_ERROR(fotogal::PostComment({services_, later}, IdOf(remark.by), shown.ref,
-                                               remark.text, "demo-remark-" + std::to_string(i)));
+      auto later = Then(Photos()[number].ago - remark.after);
+      OCI_ASSIGN_OR_RETURN(const auto posted,
+                           fotogal::PostComment({services_, later}, IdOf(remark.by), image,
+                                                remark.text, "demo-remark-" + std::to_string(i),
+                                                remark.answers ? thread : fotogal::ThreadId{}));
+      if (!remark.answers) thread = {posted.id};
     }
     return Unit{};
   }
