@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {ask, enterDemo, openTab, stageFor} from './browser.mjs';
+import {settled} from './looks.mjs';
 
 const stage = stageFor('--demo');
 
@@ -11,16 +12,6 @@ const pictures = [
   {name: 'photo-phone-dark', size: 'phone', colorScheme: 'dark', by: 'joana', address: (photo) => `/p/${photo}`},
   {name: 'profile-phone', size: 'phone', colorScheme: 'light', by: 'joana', address: () => '/@tomas_r'},
 ];
-
-// All that can be seen has come, and does not move any more.
-async function settled(page) {
-  await page.locator('h1').first().waitFor({state: 'attached'});
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => [...document.images]
-      .filter((image) => image.getBoundingClientRect().top < innerHeight)
-      .every((image) => image.complete && image.naturalWidth > 0));
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-}
 
 for (const [locale, language] of [['en-US', 'en'], ['pt-BR', 'pt']]) {
   for (const {name, size, colorScheme, by, address} of pictures) {
