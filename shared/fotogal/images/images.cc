@@ -7,6 +7,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/counters/counted.h"
 #include "fotogal/images/images_statements.h"
+#include "fotogal/images/ref_parts.h"
 #include "fotogal/people/user.h"
 #include "oci/parallel.h"
 
@@ -113,13 +114,8 @@ Outcome<std::optional<Image>> FindImage(const Context& context, const ImageRef& 
 Outcome<std::map<ImageRef, Image>> ShownImages(const Context& context,
                                                const std::vector<ImageRef>& refs) {
   std::map<ImageRef, Image> images;
-  std::set<UserId> authors;
-  std::set<ImageId> ids;
-  for (const auto& ref : refs) {
-    authors.insert(ref.author);
-    ids.insert(ref.image);
-  }
   if (refs.empty()) return images;
+  const auto [authors, ids] = PartsOf(refs);
   OCI_ASSIGN_OR_RETURN(auto rows,
                        context.Select<Image>(kImagesShown, {{"$u", authors}, {"$i", ids}}));
   for (Image& image : rows) images.emplace(image.ref, std::move(image));
@@ -128,13 +124,8 @@ Outcome<std::map<ImageRef, Image>> ShownImages(const Context& context,
 
 Outcome<std::set<ImageRef>> ImagesAmong(const Context& context, const std::vector<ImageRef>& refs) {
   std::set<ImageRef> there;
-  std::set<UserId> authors;
-  std::set<ImageId> ids;
-  for (const auto& ref : refs) {
-    authors.insert(ref.author);
-    ids.insert(ref.image);
-  }
   if (refs.empty()) return there;
+  const auto [authors, ids] = PartsOf(refs);
   OCI_ASSIGN_OR_RETURN(
       const auto images,
       context.Select<Image>(kImagesAmong, {{"$u", authors}, {"$i", ids}}, Absolute()));

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "fotogal/images/images.h"
-#include "fotogal/notifications/mention_reads.h"
+#include "fotogal/images/ref_parts.h"
 #include "fotogal/notifications/notification_row.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/notifications/notifications_statements.h"
@@ -51,10 +51,6 @@ std::int64_t ToldAt(const NotificationRow& row, const std::vector<Told>& standin
   return is_like ? begun : std::max(begun, ToMillis(TimeOf(latest.comment)));
 }
 
-MentionPlace MentionIn(const NotificationRow& row) {
-  return {{AuthorOf(row), row.image}, row.comment};
-}
-
 // What the rows of a page speak of.
 struct Subjects {
   std::set<UserId> people, followers;
@@ -62,7 +58,6 @@ struct Subjects {
   std::set<ImageRef> images;
   std::set<LikeOf> likes;
   std::set<CommentOn> comments;
-  std::vector<MentionPlace> mentions;
   std::set<LikeOfComment> comment_likes;
 
   explicit Subjects(const std::vector<NotificationRow>& rows) {
@@ -75,7 +70,6 @@ struct Subjects {
     if (AuthorOf(row) != row.user) others.insert(AuthorOf(row));
     if (row.kind == NotificationKind::kFollowed || row.kind == NotificationKind::kRequested)
       followers.insert(row.actor);
-    if (row.kind == NotificationKind::kMentioned) mentions.push_back(MentionIn(row));
     for (const auto& [image, comment] : ToldIn(row)) {
       if (image.image != 0) images.insert(image);
       if (row.kind == NotificationKind::kLiked) likes.emplace(image, row.actor);
@@ -96,12 +90,7 @@ Outcome<std::map<ImageRef, Image>> ImagesOfPage(const Context& context, UserId u
                                                 const std::set<ImageRef>& refs) {
   std::map<ImageRef, Image> images;
   if (refs.empty()) return images;
-  std::set<UserId> authors;
-  std::set<ImageId> ids;
-  for (const auto& ref : refs) {
-    authors.insert(ref.author);
-    ids.insert(ref.image);
-  }
+  const auto [authors, ids] = PartsOf(refs);
   OCI_ASSIGN_OR_RETURN(auto rows,
                        context.Select<Image>(kNotificationsImages, {{"$u", authors}, {"$i", ids}}));
   for (Image& image : rows) {
@@ -218,12 +207,14 @@ struct CommentRow {
   ImageRef image;
   CommentId id = 0;
   std::string text;
+  std::vector<UserId> mentions;
   bool removed = false;
 
   static constexpr auto Columns() {
     return std::tuple(Column("author_id", &CommentRow::image, &ImageRef::author),
                       Column("image_id", &CommentRow::image, &ImageRef::image),
                       Column("id", &CommentRow::id), Column("text", &CommentRow::text),
+                      Column("mentions", &CommentRow::mentions),
                       Column("removed", &CommentRow::removed));
   }
 };
@@ -244,14 +235,16 @@ Outcome<std::set<LikeOfComment>> FindCommentLikes(const Context& context,
   return found;
 }
 
-// With their words.
-Outcome<std::map<CommentOn, std::string>> FindComments(const Context& context,
-                                                       const std::set<CommentOn>& comments) {
+Outcome<std::map<CommentOn, CommentRow>> FindComments(const Context& context,
+                                                      const std::set<CommentOn>& comments) {
   OCI_ASSIGN_OR_RETURN(auto rows,
                        FindThings<CommentRow>(context, comments, kNotificationsComments));
-  std::map<CommentOn, std::string> found;
+  std::map<CommentOn, CommentRow> found;
   for (CommentRow& row : rows) {
-    if (!row.removed) found.emplace(CommentOn(row.image, row.id), std::move(row.text));
+    if (!row.removed) {
+      const CommentOn place(row.image, row.id);
+      found.emplace(place, std::move(row));
+    }
   }
   return found;
 }
@@ -262,9 +255,8 @@ struct NotificationChecks {
   std::map<ImageRef, Image> images;
   std::map<UserId, FollowState> follows;
   std::set<LikeOf> likes;
-  std::map<CommentOn, std::string> comments;
+  std::map<CommentOn, CommentRow> comments;
   std::set<LikeOfComment> comment_likes;
-  std::set<MentionPlace> mentions;
 
   // What is still so of what the row tells.
   std::vector<Told> Standing(const NotificationRow& row) const {
@@ -272,7 +264,7 @@ struct NotificationChecks {
     if (!people.contains(row.actor) || blocked.contains(row.actor)) return {};
     if (AuthorOf(row) != row.user && !SeesPhotosOf(AuthorOf(row))) return {};
     auto told = ToldIn(row);
-    std::erase_if(told, [&](const Told& one) { return !Holds(row.kind, row.actor, one); });
+    std::erase_if(told, [&](const Told& one) { return !Holds(row, one); });
     return told;
   }
 
@@ -282,11 +274,21 @@ struct NotificationChecks {
     if (person == people.end() || blocked.contains(author)) return false;
     return !person->second.is_private || followed.contains(author);
   }
-  bool Holds(NotificationKind kind, UserId actor, const Told& told) const {
+  // In the caption or, where the row names one, in the comment.
+  bool IsMentioned(UserId user, const Told& told) const {
+    if (told.comment == 0) return Names(images.at(told.image).mentions, user);
+    const auto comment = comments.find({told.image, told.comment});
+    return comment != comments.end() && Names(comment->second.mentions, user);
+  }
+  static bool Names(const std::vector<UserId>& people, UserId person) {
+    return std::ranges::find(people, person) != people.end();
+  }
+  bool Holds(const NotificationRow& row, const Told& told) const {
+    const UserId actor = row.actor;
     if (told.image.image != 0 && !images.contains(told.image)) return false;
     const auto follow = follows.find(actor);
     const auto state = follow == follows.end() ? FollowState::kNone : follow->second;
-    switch (kind) {
+    switch (row.kind) {
       case NotificationKind::kFollowed:
         return state == FollowState::kFollowing;
       case NotificationKind::kRequested:
@@ -297,7 +299,7 @@ struct NotificationChecks {
       case NotificationKind::kReplied:
         return comments.contains({told.image, told.comment});
       case NotificationKind::kMentioned:
-        return mentions.contains({told.image, told.comment});
+        return IsMentioned(row.user, told);
       case NotificationKind::kCommentLiked:
         return comments.contains({told.image, told.comment}) &&
                comment_likes.contains({told.image, told.comment, actor});
@@ -321,7 +323,6 @@ Outcome<NotificationChecks> LoadNotificationChecks(const Context& context, UserI
       oci::Into(checks.people, [&] { return FindPeople(context, everybody); }),
       oci::Into(checks.blocked, [&] { return BlockedAmong(context, user, everybody); }),
       oci::Into(checks.images, [&] { return ImagesOfPage(context, user, about.images); }),
-      oci::Into(checks.mentions, [&] { return StandingMentions(context, user, about.mentions); }),
       [&] {
         return oci::AllInParallel(
             oci::Into(checks.followed,
@@ -352,7 +353,7 @@ Notification ToNotification(const NotificationRow& row, const NotificationChecks
   const auto comment = checks.comments.find({latest.image, latest.comment});
   if (comment == checks.comments.end()) return notification;
   notification.comment_id = latest.comment;
-  notification.text = comment->second;
+  notification.text = comment->second.text;
   return notification;
 }
 

@@ -49,6 +49,46 @@ TEST_CASE("who is blocked or gone, images removed and requests that ended are no
   CHECK(bench.Read(bench.ann.id) == "");
 }
 
+TEST_CASE("a mention is shown where it is written, in images that the reader may see") {
+  Bench bench;
+  const auto eve = bench.cloud.SignUp("eve");
+  const auto photo_of = [&](const tests::Person& author, std::vector<UserId> mentions) {
+    const auto image = *ParseImageRef(bench.cloud.Upload(author));
+    auto call = bench.cloud.NewCall();
+    const Caption caption{"words", std::move(mentions)};
+    REQUIRE(DescribeImage({bench.services, call}, image, caption, std::nullopt).ok());
+    bench.Tick();
+    return image;
+  };
+  const auto tell = [&](const tests::Person& actor, const ImageRef& image, CommentId comment) {
+    CHECK(bench.Tell({.user_id = bench.bob.id,
+                      .kind = NotificationKind::kMentioned,
+                      .actor_id = actor.id,
+                      .image_id = image.image,
+                      .comment_id = comment,
+                      .author_id = image.author}));
+    bench.Tick();
+  };
+  const auto none = photo_of(bench.ann, {});
+  tell(bench.ann, none, 0);
+  CHECK(bench.Read(bench.bob.id) == "");
+  tell(bench.ann, none, 7);  // no such comment
+  CHECK(bench.Read(bench.bob.id) == "");
+  tell(bench.ann, photo_of(bench.ann, {eve.id, bench.bob.id}), 0);
+  tell(eve, photo_of(eve, {bench.bob.id}), 0);
+  CHECK(bench.Read(bench.bob.id) == "mentioned:eve mentioned:ann ");
+  auto call = bench.cloud.NewCall();
+  const Context context{bench.services, call};
+  const auto said = PostComment(context, eve.id, none, "hello @bob", "");  // tells
+  REQUIRE(said.ok());
+  CHECK(bench.Read(bench.bob.id) == "mentioned:eve mentioned:eve mentioned:ann ");
+  REQUIRE(EditComment(context, *said, "hello", 77).ok());
+  bench.cloud.SetOfUser(eve, "is_private = true");
+  CHECK(bench.Read(bench.bob.id) == "mentioned:ann ");
+  bench.cloud.SetOfUser(bench.ann, "deleting = true");
+  CHECK(bench.Read(bench.bob.id) == "");
+}
+
 TEST_CASE("a page counts the rows that it looked at, and says where to go on") {
   Bench bench;
   const auto image = bench.cloud.Upload(bench.ann);

@@ -8,7 +8,7 @@ namespace fotogal {
 inline constexpr Statement kNotificationsImages{"notifications.images",
                                                 R"(DECLARE $u ARRAY(LONG); $i ARRAY(LONG);
     SELECT i.user_id, i.id, i.removed, i.is_profile, i.image_filename, i.image_format, i.image_type,
-      i.blurhash, i.has_large, i.archived_ts
+      i.blurhash, i.has_large, i.archived_ts, i.mentions
     FROM fotogal_ntable_images i
     WHERE i.user_id IN $u[] AND i.id IN $i[])"};
 
@@ -35,7 +35,7 @@ inline constexpr Statement kNotificationsComments{
     "notifications.comments",
     R"(DECLARE $a LONG; $i ARRAY(LONG); $c ARRAY(LONG);
     SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_comments) */ c.author_id, c.image_id, c.id, c.text,
-      c.removed
+      c.mentions, c.removed
     FROM fotogal_ntable_comments c
     WHERE c.author_id = $a AND c.image_id IN $i[] AND c.id IN $c[])"};
 
@@ -47,22 +47,6 @@ inline constexpr Statement kNotificationsCommentLikes{
     FROM fotogal_ntable_comment_likes l
     WHERE l.author_id = $a AND l.image_id IN $i[] AND l.comment_id IN $c[] AND l.user_id IN $o[]
       AND l.liked = true)"};
-
-inline constexpr Statement kNotificationsMentioningImages{"notifications.mentioning_images",
-                                                          R"(DECLARE $a ARRAY(LONG); $i ARRAY(LONG);
-    SELECT i.user_id, i.id, i.mentions
-    FROM fotogal_ntable_images i
-    WHERE i.user_id IN $a[] AND i.id IN $i[] AND i.removed = false
-      AND (i.archived_ts IS NULL OR i.archived_ts = 0))"};
-
-inline constexpr Statement kNotificationsMentioningComments{
-    "notifications.mentioning_comments",
-    R"(DECLARE $a ARRAY(LONG); $i ARRAY(LONG); $c ARRAY(LONG);
-    SELECT /*+ FORCE_PRIMARY_INDEX(fotogal_ntable_comments) */ c.author_id, c.image_id, c.id,
-      c.mentions
-    FROM fotogal_ntable_comments c
-    WHERE c.author_id IN $a[] AND c.image_id IN $i[] AND c.id IN $c[]
-      AND (c.removed IS NULL OR c.removed = false))"};
 
 inline constexpr Statement kNotificationsPage{"notifications.page",
                                               R"(DECLARE $u LONG; $c LONG; $n INTEGER;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "fotogal/images/ref_parts.h"
 #include "fotogal/people/block_reads.h"
 #include "fotogal/social/bookmark_statements.h"
 #include "fotogal/social/follows.h"
@@ -14,25 +15,11 @@ oci::nosql::Key KeyOfBookmark(UserId user, const ImageRef& image) {
   return {{"user_id", user}, {"image_id", image.image}, {"author_id", image.author}};
 }
 
-// The authors and the ids of images, each once.
-struct RefParts {
-  std::set<UserId> authors;
-  std::set<ImageId> ids;
-};
-RefParts PartsOfRefs(const std::vector<ImageRef>& refs) {
-  RefParts parts;
-  for (const auto& ref : refs) {
-    parts.authors.insert(ref.author);
-    parts.ids.insert(ref.image);
-  }
-  return parts;
-}
-
 Outcome<std::set<ImageRef>> BookmarkedAmong(const Context& context, UserId user,
                                             const std::vector<ImageRef>& images) {
   std::set<ImageRef> bookmarked;
   if (images.empty()) return bookmarked;
-  const auto [authors, ids] = PartsOfRefs(images);
+  const auto [authors, ids] = PartsOf(images);
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
       context.Select<BookmarkRow>(kBookmarksAmong, {{"$u", user}, {"$i", ids}, {"$a", authors}}));
@@ -59,7 +46,7 @@ struct BookmarkChecks {
 
 Outcome<BookmarkChecks> LoadBookmarkChecks(const Context& context, UserId user,
                                            const std::vector<ImageRef>& refs) {
-  const auto parts = PartsOfRefs(refs);
+  const auto parts = PartsOf(refs);
   const std::vector<UserId> authors(parts.authors.begin(), parts.authors.end());
   BookmarkChecks checks;
   OCI_RETURN_IF_ERROR(oci::AllInParallel(

@@ -5,6 +5,7 @@
 
 #include "fotogal/base/recounts.h"
 #include "fotogal/counters/counted.h"
+#include "fotogal/images/ref_parts.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/social/social_statements.h"
 #include "oci/parallel.h"
@@ -193,29 +194,11 @@ Outcome<std::map<ImageRef, Reaction>> ReactionsTo(const Context& context, UserId
                                                   const std::vector<ImageRef>& images) {
   std::map<ImageRef, Reaction> reactions;
   if (images.empty()) return reactions;
-  std::set<UserId> authors;
-  std::vector<ImageId> ids;
-  for (const auto& image : images) {
-    authors.insert(image.author);
-    ids.push_back(image.image);
-  }
+  const auto [authors, ids] = PartsOf(images);
   OCI_ASSIGN_OR_RETURN(
       const auto rows,
       context.Select<ReactionRow>(kReactionsOfUser, {{"$a", authors}, {"$i", ids}, {"$u", user}}));
   for (const ReactionRow& row : rows) reactions[row.image] = row.reaction;
-  return reactions;
-}
-
-Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, UserId user,
-                                           const std::vector<Image>& images) {
-  std::vector<ImageRef> refs;
-  for (const Image& image : images) refs.push_back(image.ref);
-  OCI_ASSIGN_OR_RETURN(const auto found, ReactionsTo(context, user, refs));
-  std::vector<Reaction> reactions;
-  for (const ImageRef& ref : refs) {
-    const auto reaction = found.find(ref);
-    reactions.push_back(reaction == found.end() ? Reaction::kNone : reaction->second);
-  }
   return reactions;
 }
 

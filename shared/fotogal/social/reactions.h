@@ -60,9 +60,6 @@ Outcome<ReactionCounts> TakeBack(const Context& context, UserId user, const Imag
 // The user's reactions to these images; images without one may be left out. EVENTUAL.
 Outcome<std::map<ImageRef, Reaction>> ReactionsTo(const Context& context, UserId user,
                                                   const std::vector<ImageRef>& images);
-// For several images at once, in their order; EVENTUAL.
-Outcome<std::vector<Reaction>> ReactionsOf(const Context& context, UserId user,
-                                           const std::vector<Image>& images);
 
 // The people who like an image, by id; `after` 0: from the first.
 Outcome<std::vector<UserId>> Likers(const Context& context, const ImageRef& image, UserId after,

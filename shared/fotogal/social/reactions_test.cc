@@ -84,13 +84,12 @@ TEST_CASE("people's reactions add up, and each sees his own") {
     after = likers.back();
   }
   CHECK(likers == std::vector<UserId>{100, 101, 103, 104, 106, 107, 109});
-  Image here, elsewhere;
-  here.ref = bench.image;
-  elsewhere.ref = {bench.image.author, bench.image.image.value() + 1};
-  const auto mine = ReactionsOf({bench.cloud.services(), call}, 102, {elsewhere, here, here});
+  const ImageRef elsewhere{bench.image.author, bench.image.image.value() + 1};
+  const Context context{bench.cloud.services(), call};
+  const auto mine = ReactionsTo(context, 102, {elsewhere, bench.image, bench.image});
   REQUIRE(mine.ok());
-  CHECK(*mine == std::vector<Reaction>{Reaction::kNone, Reaction::kDislike, Reaction::kDislike});
-  CHECK(ReactionsOf({bench.cloud.services(), call}, 102, {})->empty());
+  CHECK(*mine == std::map<ImageRef, Reaction>{{bench.image, Reaction::kDislike}});
+  CHECK(ReactionsTo(context, 102, {})->empty());
 }
 
 TEST_CASE("any row of changes by several people, cut off anywhere, ends where it was told to") {
