@@ -11,13 +11,21 @@ const open = (options) => openTab(stage.browser, stage.base, {serviceWorkers: 'a
 const kept = (page) => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('person ')));
 const governed = (page) => page.waitForFunction(() => navigator.serviceWorker.controller);
 
+// As `waitForFunction`, which does not wait for what a function promises.
+async function until(page, found) {
+  for (const last = Date.now() + 30_000; !await page.evaluate(found);) {
+    assert.ok(Date.now() < last, `never: ${found}`);
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
+  }
+}
+
 // A feed that is kept with its pictures. The first page of a browser comes before there is a worker.
 async function keepFeed(page) {
   await page.goto('/');
   await governed(page);
   await page.reload();
   await page.locator('article .picture.there').first().waitFor();
-  await page.waitForFunction(async () => {
+  await until(page, async () => {
     const name = (await caches.keys()).find((one) => one.startsWith('person '));
     const cache = name && await caches.open(name);
     const feed = await (await cache?.match('/kept/feed'))?.json();
@@ -63,7 +71,7 @@ test('nothing of one person is there for the next', async () => {
   await page.goto('/settings/account');
   await answered(page, 'POST', '/v1/logout', () => page.getByRole('button', {name: 'Log out'}).click());
   await page.getByRole('heading', {level: 1, name: 'Log in'}).waitFor();
-  await page.waitForFunction(async () => !(await caches.keys()).some((name) => name.startsWith('person ')));
+  await until(page, async () => !(await caches.keys()).some((name) => name.startsWith('person ')));
   await context.setOffline(true);
   await page.goto('/');
   await page.getByText('Can’t reach FotoGal').first().waitFor();
@@ -132,30 +140,30 @@ async function publisher() {
   return {stand, base: `http://127.0.0.1:${server.address().port}`, stop: () => { server.closeAllConnections(); server.close(); }};
 }
 
-test('a new release waits until the reader wants it', async () => {
+test('a new release waits until the reader wants it', async (context) => {
   const {stand, base, stop} = await publisher();
+  context.after(stop);
   const tab = await openTab(stage.browser, base, {serviceWorkers: 'allow'});
   const {page} = tab;
   // Cookies know no ports.
   await enterDemo(page, stage.base, 'marina.alves');
   await page.goto('/settings');
   await governed(page);
-  await page.getByLabel('Bio').fill('typed before');
+  await page.getByLabel('About').fill('typed before');
   stand.next = true;
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
   await page.getByText('There’s a new version.').waitFor();
-  assert.equal(await page.getByLabel('Bio').inputValue(), 'typed before');
+  assert.equal(await page.getByLabel('About').inputValue(), 'typed before');
   const script = () => page.evaluate(() => document.querySelector('script[src]').getAttribute('src'));
   assert.equal(await script(), stand.script);
   await page.getByRole('button', {name: 'Reload'}).click();
   await page.waitForFunction(() => document.querySelector('script[src]')?.getAttribute('src') === '/assets/index-next.js');
-  await page.getByLabel('Bio').waitFor();
-  assert.equal(await page.getByLabel('Bio').inputValue(), 'typed before');
+  await page.getByLabel('About').waitFor();
+  assert.equal(await page.getByLabel('About').inputValue(), 'typed before');
   // The files of the release before have gone.
-  await page.waitForFunction(async () => (await caches.keys()).filter((name) => name.startsWith('shell ')).join() === 'shell next');
+  await until(page, async () => (await caches.keys()).filter((name) => name.startsWith('shell ')).join() === 'shell next');
   assert.equal(await page.getByText('There’s a new version.').count(), 0);
   await leave(tab);
-  stop();
 });
 
 // As the phone's share sheet does: a form that comes from nowhere.
@@ -163,7 +171,7 @@ async function share({context}, ...files) {
   const page = await context.newPage();
   await page.setContent(`<form action="${stage.base}/upload" method="post" enctype="multipart/form-data"><input type="file" name="photos" multiple><button>Share</button></form>`);
   await page.setInputFiles('input', files);
-  await page.getByRole('button').click();
+  await page.getByRole('button', {name: 'Share'}).click();
   await page.waitForURL(/\/upload\?shared$/);
   return page;
 }

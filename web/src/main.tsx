@@ -8,6 +8,7 @@ import {watchNetwork} from './state/connection';
 import {askWho, isOut, mayBeIn} from './state/session';
 import {startClock} from './state/clock';
 import {watchTheme} from './state/theme';
+import {watchTitle} from './state/title';
 import {startWorker} from './state/worker';
 import './style/base.css';
 import './style/frame.css';
@@ -26,6 +27,7 @@ watchNetwork();
 guardUnload();
 startClock();
 watchInstall();
+watchTitle();
 startWorker();
 if (mayBeIn()) {
   askEarly('/v1/me/notifications?limit=1');
