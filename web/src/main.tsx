@@ -3,6 +3,7 @@ import {askEarly} from './api/early';
 import {App} from './app';
 import {guardUnload} from './state/outbox';
 import {startRouter} from './router';
+import {hasPublic, takePublic} from './state/public';
 import {watchNetwork} from './state/connection';
 import {askWho, isOut, mayBeIn} from './state/session';
 import {startClock} from './state/clock';
@@ -17,7 +18,9 @@ import './style/posts.css';
 import './style/lightbox.css';
 import './style/pages.css';
 import './style/account.css';
+import './style/public.css';
 
+takePublic();
 watchTheme();
 startRouter();
 watchNetwork();
@@ -27,6 +30,6 @@ if (mayBeIn()) {
   askEarly('/v1/me/notifications?limit=1');
   if (location.pathname === '/') askEarly('/v1/feed?limit=10');
 }
-if (!mayBeIn() && location.pathname === '/login') isOut();
+if (!mayBeIn() && (location.pathname === '/login' || hasPublic())) isOut();
 else void askWho();
 render(<App />, document.getElementById('app')!);

@@ -1,4 +1,5 @@
 import {posts} from './en_posts';
+import {open} from './en_public';
 import {refusals} from './en_refusals';
 import {settings} from './en_settings';
 import {talk} from './en_talk';
@@ -359,6 +360,7 @@ export const en = {
   'field.out_of_range': 'This is out of range.',
   'field.bad_format': 'This doesn’t look right.',
   ...settings,
+  ...open,
   ...posts,
   ...refusals,
   ...talk,

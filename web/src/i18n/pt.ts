@@ -1,5 +1,6 @@
 import type {Dictionary} from './index';
 import {posts} from './pt_posts';
+import {open} from './pt_public';
 import {refusals} from './pt_refusals';
 import {settings} from './pt_settings';
 import {talk} from './pt_talk';
@@ -360,6 +361,7 @@ export const pt: Dictionary = {
   'field.out_of_range': 'Esse valor está fora do intervalo permitido.',
   'field.bad_format': 'O formato não está certo.',
   ...settings,
+  ...open,
   ...posts,
   ...refusals,
   ...talk,
