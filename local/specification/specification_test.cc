@@ -200,7 +200,6 @@ TEST_CASE("the paths of a function are told, also where a segment chooses among 
                                      "/v1/images/{id}/comments/{comment_id}",
                                      "/v1/images/{id}/comments/{comment_id}/like"});
   CHECK(paths_to("like") == Paths{"/v1/images/{id}/{part}", "/v1/me/bookmarks"});
-  CHECK(paths_to("page") == Paths{"/@+", "/p/+"});
   CHECK(paths_to("nobody").empty());
 }
 

@@ -9,8 +9,8 @@ export const open = {
   'share.more': 'More ways…',
   'share.private': 'This account is private: only its followers can open the link.',
   'settings.indexed': 'Search engines may list my pages',
-  'settings.indexedHint': 'Your profile and photos are open to everybody who has the link, while your account is public. Only with this may search engines list them.',
+  'settings.indexedHint': 'While your account is public, anyone with a link can open your profile and photos. Turn this on to let search engines list them, too.',
   'settings.indexedPrivate': 'Has no effect while your account is private.',
   'about.public': 'Public pages',
-  'about.publicText': 'Profiles and photos of public accounts can be opened by anybody who has the link, without an account. Search engines may list them only if the person allows it in the privacy settings.',
+  'about.publicText': 'Anyone with a link can open the profile and photos of a public account, without logging in. Search engines may list them only if the person allows it in the privacy settings.',
 };

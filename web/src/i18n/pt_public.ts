@@ -9,8 +9,8 @@ export const open = {
   'share.more': 'Mais opções…',
   'share.private': 'Esta conta é privada: só quem a segue consegue abrir o link.',
   'settings.indexed': 'Buscadores podem listar minhas páginas',
-  'settings.indexedHint': 'Enquanto sua conta é pública, seu perfil e suas fotos abrem para quem tem o link. Só com esta opção os buscadores podem listá-los.',
+  'settings.indexedHint': 'Enquanto sua conta é pública, quem tem o link abre seu perfil e suas fotos. Ative para que os buscadores também possam listá-los.',
   'settings.indexedPrivate': 'Não tem efeito enquanto sua conta é privada.',
   'about.public': 'Páginas públicas',
-  'about.publicText': 'Perfis e fotos de contas públicas abrem para quem tem o link, mesmo sem conta. Os buscadores só podem listá-los se a pessoa permitir nas configurações de privacidade.',
+  'about.publicText': 'Quem tem o link abre o perfil e as fotos de uma conta pública, sem entrar. Os buscadores só podem listá-los se a pessoa permitir nas configurações de privacidade.',
 };
