@@ -130,8 +130,8 @@ def page():
             "selectionSource": {"type": "SINGLE", "selector": "request.path[page]"},
             "routingBackends": [
                 {"key": {"type": "ANY_OF", "name": "pages", "values": PAGES}, "backend": index},
-                {"key": {"type": "WILDCARD", "name": "profiles", "expression": "@+"}, "backend": index},
-                {"key": {"type": "WILDCARD", "name": "photos", "expression": "p/+"}, "backend": index},
+                {"key": {"type": "WILDCARD", "name": "profiles", "expression": "@+"}, "backend": called("page")},
+                {"key": {"type": "WILDCARD", "name": "photos", "expression": "p/+"}, "backend": called("page")},
                 {"key": {"type": "WILDCARD", "name": "tags", "expression": "t/+"}, "backend": index},
                 {"key": {"type": "ANY_OF", "name": "files", "values": ROOT_FILES},
                  "backend": object_storage(WEB_BUCKET + "assets/${request.path[page]}")},
@@ -141,7 +141,7 @@ def page():
                                          {"name": "Cache-Control", "value": "no-cache"}],
                              "body": (HERE / "unknown_page.html").read_text().rstrip("\n")}},
             ]},
-        "requestPolicies": only(["Accept", "If-None-Match"]),
+        "requestPolicies": only(["Accept", "Accept-Encoding", "If-None-Match"]),
         "responsePolicies": overwriting(PAGE),
     }
 

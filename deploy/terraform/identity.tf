@@ -45,6 +45,7 @@ resource "oci_identity_policy" "fotogal" {
     "Allow dynamic-group fotogal-functions to read nosql-tables ${local.here}",
     "Allow dynamic-group fotogal-functions to manage objects ${local.here} where target.bucket.name = '${var.bucket}'",
     "Allow dynamic-group fotogal-functions to manage buckets ${local.here} where all {target.bucket.name = '${var.bucket}', any {request.permission = 'PAR_MANAGE', request.permission = 'BUCKET_READ'}}",
+    "Allow dynamic-group fotogal-functions to read objects ${local.here} where target.bucket.name = '${oci_objectstorage_bucket.web.name}'",
     "Allow dynamic-group fotogal-functions to use log-content ${local.here}",
     "Allow dynamic-group fotogal-functions to use fn-invocation ${local.here}",
     "Allow dynamic-group fotogal-functions to read fn-function ${local.here}",

@@ -61,6 +61,7 @@ Outcome<EditRequest> ReadEdit(Exchange& exchange) {
   if (const auto language = fields.Patch("language", LanguageCode))
     edit.language = *language == "pt" ? Language::kPortuguese : Language::kEnglish;
   edit.is_private = fields.PatchBool("is_private");
+  edit.may_be_indexed = fields.PatchBool("may_be_indexed");
   edit.is_professional = fields.PatchBool("is_professional_account");
   const std::pair<const char*, Fields::Rule> optional[] = {{"bio", text::Bio},
                                                            {"website", text::Website},

@@ -31,13 +31,15 @@ std::string_view NextSegment(std::string_view& path) {
   return segment;
 }
 
-// The parameters of the path, when it matches the template.
+// The parameters of the path, when it matches the template. What a wildcard stands for is not among
+// them: its segments are still encoded.
 std::optional<std::map<std::string, std::string>> Match(std::string_view pattern,
                                                         std::string_view path) {
   std::map<std::string, std::string> parameters;
   while (!pattern.empty() && !path.empty()) {
     if (path.front() != '/') return std::nullopt;
     const auto expected = NextSegment(pattern);
+    if (expected.ends_with("*}")) return parameters;
     const auto segment = NextSegment(path);
     if (expected.starts_with('{')) {
       auto value = common::PercentDecode(segment);

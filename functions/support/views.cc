@@ -115,6 +115,7 @@ Json OwnView(const User& user, const Context& context) {
   view["email_verified"] = mails ? Json(user.email_verified) : Json();
   view["pending_email"] = user.pending_email.empty() ? Json() : Json(user.pending_email);
   view["language"] = user.language;
+  view["may_be_indexed"] = user.may_be_indexed;
   view["pinned"] = Json::array();
   for (const ImageId id : user.pinned) view["pinned"].push_back(ToString(ImageRef{user.id, id}));
   view["second_factor"] = HasSecondFactor(user);

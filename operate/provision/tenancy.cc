@@ -178,6 +178,9 @@ std::string Tenancy::Policies() const {
          "Allow dynamic-group fotogal-functions to manage buckets" +
          in + " where all {target.bucket.name = '" + state_->settings.bucket +
          "', any {request.permission = 'PAR_MANAGE', request.permission = 'BUCKET_READ'}}\n"
+         "Allow dynamic-group fotogal-functions to read objects" +
+         in + " where target.bucket.name = '" + WebBucket(state_->settings) +
+         "'\n"
          "Allow dynamic-group fotogal-functions to use log-content" +
          in +
          "\n"

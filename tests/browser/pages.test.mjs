@@ -354,7 +354,7 @@ test('an address that is no page is answered 404 with a page that says so; icons
     await page.getByRole('heading', {level: 1, name: 'Page not found'}).waitFor();
     assert.ok(await page.evaluate(() => document.styleSheets.length > 0 && getComputedStyle(document.body).margin === '0px'), path);
   }
-  for (const path of ['/', '/about', '/search', '/search?q=x', '/settings/data', '/settings/muted', '/forgotten', '/reset', '/verify', '/undo', `/@${tab.username}`, `/@${tab.username}/followers`, '/p/a-b', '/p/a-b/likes'])
+  for (const path of ['/', '/about', '/search', '/search?q=x', '/settings/data', '/settings/muted', '/forgotten', '/reset', '/verify', '/undo', `/@${tab.username}`, `/@${tab.username}/followers`, '/p/a-b/likes'])
     assert.equal((await page.goto(path)).status(), 200, path);
   for (const [path, type] of [
     ['/favicon.ico', 'image/x-icon'], ['/apple-touch-icon.png', 'image/png'], ['/robots.txt', 'text/plain; charset=utf-8'],

@@ -80,7 +80,7 @@ TEST_CASE("one in the background is up when the command returns, told by ps, and
   const auto told = Ps(background.data());
   CHECK(told["url"] == background.url);
   CHECK(told["pid"] == background.pid);
-  CHECK(told["functions"].size() == 20);
+  CHECK(told["functions"].size() == 21);
   const auto health = FunctionIn(told, "health");
   CHECK(health["calls"].get<int>() >= 2);  // one of `up` itself
   CHECK(health["failures"] == 0);

@@ -5,6 +5,7 @@
 
 #include "fotogal/base/schema.h"
 #include "fotogal/people/user.h"
+#include "functions/page/handler.h"
 #include "tests/integration/walk.h"
 #include "tests/support/documented_paths.h"
 
@@ -237,6 +238,30 @@ TEST_CASE(
         const bool found =
             reply.raw.body.find(shared.body["id"].get<std::string>()) != std::string::npos;
         CHECK(found == (!is_private && !scene.IsApart() && !own_explore));
+      }
+    }
+  }
+}
+
+TEST_CASE("pages show everybody what is public and nobody more, whoever asks") {
+  for (const bool is_private : {false, true}) {
+    for (const Viewer kind : kViewers) {
+      Scene scene(is_private, kind);
+      auto call = scene.cloud.NewCall();
+      REQUIRE(
+          scene.cloud.services().web->Put(call, "index.html", "<div id=\"app\"></div>", {}).ok());
+      scene.cloud.now += std::chrono::minutes(1);
+      const auto look_at = [&](const std::string& path, const Person* as) {
+        return scene.cloud.Send(&page::Handle, {"GET", path}, as);
+      };
+      const auto nothing = look_at("/@nobody", nullptr);
+      for (const auto& path : {std::string("/@owner"), "/p/" + scene.image}) {
+        const auto seen = look_at(path, nullptr);
+        INFO(kViewerNames[static_cast<size_t>(kind)] << ": " << path << " " << seen.raw.body);
+        CHECK(seen.status == (is_private ? 404 : 200));
+        CHECK((seen.raw.body == nothing.raw.body) == is_private);
+        CHECK(seen.raw.body.find("mine") == std::string::npos);  // the comment
+        CHECK(look_at(path, &scene.viewer).raw.body == seen.raw.body);
       }
     }
   }

@@ -15,15 +15,34 @@ async function logIn(base, login) {
   return answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
 }
 
+// One of these photos whose author is public, and lets search engines in from now on: of others a page says that it is not for them.
+async function indexed(base, images, Cookie) {
+  for (const image of images) {
+    const {username} = image.author;
+    const author = await (await fetch(`${base}/v1/users/${username}`, {headers: {Cookie}})).json();
+    if (author.is_private) continue;
+    await fetch(`${base}/v1/me`, {
+      method: 'PATCH',
+      headers: {'Content-Type': 'application/json', Origin: base, Cookie: await logIn(base, username)},
+      body: JSON.stringify({may_be_indexed: true}),
+    });
+    return image;
+  }
+  throw new Error('nobody is public');
+}
+
 // [name, path, headers] of the pages that are looked at.
 async function pagesOf(base) {
   const Cookie = await logIn(base, 'bia');
-  const feed = await (await fetch(`${base}/v1/feed?limit=1`, {headers: {Cookie}})).json();
+  const feed = await (await fetch(`${base}/v1/feed?limit=20`, {headers: {Cookie}})).json();
+  const {id, author} = await indexed(base, feed.items, Cookie);
   return [
     ['log-in', '/login', {}],
     ['feed', '/', {Cookie}],
-    ['photo', `/p/${feed.items[0].id}`, {Cookie}],
-    ['profile', '/@bia', {Cookie}],
+    ['photo', `/p/${id}`, {Cookie}],
+    ['profile', `/@${author.username}`, {Cookie}],
+    ['public photo', `/p/${id}`, {}],
+    ['public profile', `/@${author.username}`, {}],
     ['settings', '/settings', {Cookie}],
   ];
 }

@@ -55,6 +55,7 @@ Config TestConfig() {
   config.compartment_id = standin::kCompartmentId;
   config.object_namespace = standin::kNamespace;
   config.bucket = kBucket;
+  config.web_bucket = std::string(kBucket) + "-web";
   config.cursor_key = "a key for cursors in tests only";
   config.fanout = {kInvokeEndpoint, "ocid1.fnfunc.oc1..fanout"};
   config.deletion = {kInvokeEndpoint, "ocid1.fnfunc.oc1..deletion"};

@@ -14,6 +14,7 @@ import {PasswordPage, SessionsPage} from './pages/security';
 import {BlocksPage, FollowersPage, FollowingPage, LikersPage, MutesPage, RequestsPage, SuggestionsPage} from './pages/people';
 import {PhotoPage} from './pages/photo';
 import {PrivacyPage} from './pages/privacy';
+import {PublicPage} from './pages/public';
 import {ProfilePage} from './pages/profile';
 import {ForgottenPage, ResetPage, UndoPage, VerifyPage} from './pages/recovery';
 import {RecoverPage, StopPage} from './pages/second_factor_links';
@@ -28,6 +29,7 @@ import {Mark} from './parts/icons';
 import {Banner, Navigation, Toasts} from './parts/shell';
 import {Loading} from './parts/states';
 import {fit, go, place} from './router';
+import {publicAt} from './state/public';
 import {askWho, session} from './state/session';
 import {useStore} from './state/store';
 
@@ -72,6 +74,14 @@ function Home(): JSX.Element {
   return <Loading />;
 }
 
+// What one gets without a session: what is public there, or the way in, after which the page is the same.
+function Outside({path}: {path: string}): JSX.Element {
+  const {search} = useStore(place);
+  const shown = publicAt(path);
+  if (search.has('signup')) return <SignUpPage />;
+  return shown && !search.has('login') ? <PublicPage of={shown} /> : <LoginPage />;
+}
+
 interface ContentProps {
   path: string;
   inside: boolean;
@@ -87,7 +97,7 @@ function Content({path, inside, suspended}: ContentProps): JSX.Element {
   if (path === '/signup') return inside ? <Home /> : <SignUpPage />;
   for (const [pattern, draw] of pages) {
     const parameters = fit(pattern, path);
-    if (parameters) return inside ? draw(parameters) : <LoginPage />;
+    if (parameters) return inside ? draw(parameters) : <Outside path={path} />;
   }
   return <LostPage />;
 }

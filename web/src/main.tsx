@@ -4,6 +4,7 @@ import {App} from './app';
 import {guardUnload} from './state/outbox';
 import {startRouter} from './router';
 import {watchInstall} from './state/install';
+import {hasPublic, takePublic} from './state/public';
 import {watchNetwork} from './state/connection';
 import {askWho, isOut, mayBeIn} from './state/session';
 import {startClock} from './state/clock';
@@ -20,7 +21,9 @@ import './style/posts.css';
 import './style/lightbox.css';
 import './style/pages.css';
 import './style/account.css';
+import './style/public.css';
 
+takePublic();
 watchTheme();
 startRouter();
 watchNetwork();
@@ -33,6 +36,6 @@ if (mayBeIn()) {
   askEarly('/v1/me/notifications?limit=1');
   if (location.pathname === '/') askEarly('/v1/feed?limit=10');
 }
-if (!mayBeIn() && location.pathname === '/login') isOut();
+if (!mayBeIn() && (location.pathname === '/login' || hasPublic())) isOut();
 else void askWho();
 render(<App />, document.getElementById('app')!);

@@ -43,6 +43,8 @@ function ownLink(event: MouseEvent): HTMLAnchorElement|null {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
   const link = (event.target as Element).closest?.('a');
   if (!link || link.target || link.hasAttribute('download')) return null;
+  // Each public page brings its own content with it.
+  if (link.closest('.public') && !link.hasAttribute('data-stay')) return null;
   if (link.origin !== location.origin || link.pathname.startsWith('/v1/')) return null;
   return link;
 }

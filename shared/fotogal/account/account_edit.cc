@@ -47,6 +47,7 @@ User Apply(User user, const AccountEdit& edit) {
   user.full_name = edit.full_name.value_or(user.full_name);
   user.is_private = edit.is_private.value_or(user.is_private);
   user.is_professional = edit.is_professional.value_or(user.is_professional);
+  user.may_be_indexed = edit.may_be_indexed.value_or(user.may_be_indexed);
   user.email_verified = edit.email_verified.value_or(user.email_verified);
   user.pending_email = edit.pending_email.value_or(user.pending_email);
   user.language = edit.language.value_or(user.language);
@@ -126,6 +127,7 @@ UserUpdate UpdateFor(const Editing& editing) {
   if (edit.full_name) update.Set("full_name", *edit.full_name);
   if (edit.is_private) update.Set("is_private", *edit.is_private);
   if (edit.is_professional) update.Set("is_professional_account", *edit.is_professional);
+  if (edit.may_be_indexed) update.Set("may_be_indexed", *edit.may_be_indexed);
   if (edit.email_verified) update.Set("email_verified", *edit.email_verified);
   if (edit.pending_email) update.Set("pending_email", *edit.pending_email);
   if (edit.language) update.Set("language", Json(*edit.language));

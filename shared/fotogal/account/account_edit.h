@@ -15,6 +15,7 @@ namespace fotogal {
 struct AccountEdit {
   std::optional<std::string> username, email, full_name;
   std::optional<bool> is_private, is_professional;
+  std::optional<bool> may_be_indexed;
   std::optional<bool> email_verified;
   std::optional<std::string> pending_email;  // "": none
   std::optional<Language> language;

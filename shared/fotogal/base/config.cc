@@ -39,6 +39,7 @@ constexpr const char* kAddressVariables[] = {"FOTOGAL_NOSQL_ENDPOINT",
 constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
                                            "FOTOGAL_OBJECT_NAMESPACE",
                                            "FOTOGAL_BUCKET",
+                                           "FOTOGAL_WEB_BUCKET",
                                            "FOTOGAL_LOG_ID",
                                            "FOTOGAL_CURSOR_KEY",
                                            "FOTOGAL_COOKIE_SECURE",
@@ -183,6 +184,7 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
   config.compartment_id = value("FOTOGAL_COMPARTMENT_ID", compartment_id);
   config.object_namespace = value("FOTOGAL_OBJECT_NAMESPACE");
   config.bucket = value("FOTOGAL_BUCKET");
+  config.web_bucket = value("FOTOGAL_WEB_BUCKET", config.bucket + "-web");
   config.log_id = value("FOTOGAL_LOG_ID");
   config.fanout = target("fanout", "FOTOGAL_FANOUT");
   config.deletion = target("deletion", "FOTOGAL_DELETION");

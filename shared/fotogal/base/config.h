@@ -46,6 +46,7 @@ struct Config {
   std::string compartment_id;    // FOTOGAL_COMPARTMENT_ID; default: the resource principal's
   std::string object_namespace;  // FOTOGAL_OBJECT_NAMESPACE
   std::string bucket;            // FOTOGAL_BUCKET
+  std::string web_bucket;        // FOTOGAL_WEB_BUCKET; default: the bucket's name and "-web"
   std::string log_id;            // FOTOGAL_LOG_ID; empty: audit events go to stderr only
   // FOTOGAL_FANOUT_FUNCTION_ID and FOTOGAL_FANOUT_INVOKE_ENDPOINT, and so on. Without an id,
   // `sweep` runs the jobs of that function; without an endpoint, it is read from the function's

@@ -58,6 +58,7 @@ TEST_CASE("each variable reaches its setting") {
       {"FOTOGAL_COMPARTMENT_ID", &Config::compartment_id},
       {"FOTOGAL_OBJECT_NAMESPACE", &Config::object_namespace},
       {"FOTOGAL_BUCKET", &Config::bucket},
+      {"FOTOGAL_WEB_BUCKET", &Config::web_bucket},
       {"FOTOGAL_LOG_ID", &Config::log_id},
       {"FOTOGAL_CURSOR_KEY", &Config::cursor_key},
       {"FOTOGAL_NOSQL_ENDPOINT", &Config::nosql_endpoint},

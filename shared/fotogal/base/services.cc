@@ -49,6 +49,9 @@ Services MakeServices(std::shared_ptr<oci::Requester> requester, Config config, 
   services.objects = std::make_unique<oci::object_storage::Client>(
       requester, oci::object_storage::Client::Settings{config.object_storage_endpoint,
                                                        config.object_namespace, config.bucket});
+  services.web = std::make_unique<oci::object_storage::Client>(
+      requester, oci::object_storage::Client::Settings{config.object_storage_endpoint,
+                                                       config.object_namespace, config.web_bucket});
   services.functions = std::make_unique<oci::functions::Client>(requester);
   services.logging =
       std::make_unique<oci::logging::IngestionClient>(requester, config.logging_endpoint);

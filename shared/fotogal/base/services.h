@@ -36,10 +36,17 @@ class SlowestStatement {
   Taken slowest_;
 };
 
+// index.html of the web client, as this process has read it last (functions/page).
+struct WebShell {
+  std::string html, etag;  // "": not read yet
+  oci::TimePoint read_at{};
+};
+
 // Exists once per process; used by one call at a time, which may run on several threads.
 struct Services {
   std::unique_ptr<oci::nosql::Rows> nosql;
   std::unique_ptr<oci::object_storage::Client> objects;
+  std::unique_ptr<oci::object_storage::Client> web;  // of the bucket with the web client
   std::unique_ptr<oci::functions::Client> functions;
   std::unique_ptr<oci::logging::IngestionClient> logging;
   std::unique_ptr<oci::email::Client> mail;             // used if config.mail.is_on()
@@ -50,6 +57,7 @@ struct Services {
   // How many images a day pulled authors were seen to publish: a guess, of feed/pull_window.
   std::map<UserId, double> paces;
   PhotoAccess avatar_access;  // as this process has read it last (images/photo_addresses.h)
+  WebShell web_shell;
   // How many detached calls of this process could not be started; each is in the log with its code.
   int failed_starts = 0;
   std::unique_ptr<SlowestStatement> slowest = std::make_unique<SlowestStatement>();

@@ -1,5 +1,6 @@
 import {app} from './en_app';
 import {posts} from './en_posts';
+import {open} from './en_public';
 import {refusals} from './en_refusals';
 import {settings} from './en_settings';
 import {talk} from './en_talk';
@@ -362,6 +363,7 @@ export const en = {
   'field.bad_format': 'This doesn’t look right.',
   ...app,
   ...settings,
+  ...open,
   ...posts,
   ...refusals,
   ...talk,

@@ -1,6 +1,7 @@
 import type {Dictionary} from './index';
 import {app} from './pt_app';
 import {posts} from './pt_posts';
+import {open} from './pt_public';
 import {refusals} from './pt_refusals';
 import {settings} from './pt_settings';
 import {talk} from './pt_talk';
@@ -363,6 +364,7 @@ export const pt: Dictionary = {
   'field.bad_format': 'O formato não está certo.',
   ...app,
   ...settings,
+  ...open,
   ...posts,
   ...refusals,
   ...talk,

@@ -16,6 +16,8 @@ export function AboutPage(): JSX.Element {
         <p class="lead">{t('app.pitch')}</p>
         <p>{t('about.what')}</p>
         <p>{t('about.how')}</p>
+        <h2>{t('about.public')}</h2>
+        <p>{t('about.publicText')}</p>
         <h2>{t('about.keys')}</h2>
         <p>{t('about.keysText')}</p>
         <h2>{t('about.state')}</h2>

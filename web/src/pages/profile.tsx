@@ -9,7 +9,9 @@ import {Grid} from '../parts/grid';
 import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
 import {Avatar, FollowButton, profileAddress} from '../parts/people';
+import {Counted, Website} from '../parts/profile';
 import {Report} from '../parts/report';
+import {ShareButton} from '../parts/share';
 import {Empty, Failed, Loading} from '../parts/states';
 import {place} from '../router';
 import {keptList} from '../state/lists';
@@ -44,30 +46,17 @@ function Shared({username, own}: {username: string; own: boolean}): JSX.Element 
   return <Grid of={`images ${username}`} fetch={fetchShared(username)} empty={empty} />;
 }
 
-// Makes the number in the text bold, wherever the language puts it.
-function Numbered({text}: {text: string}): JSX.Element {
-  const [, before, number, after] = /^(\D*)(\d.*\d|\d)(.*)$/.exec(text) ?? ['', text, '', ''];
-  return <>{before}<strong>{number}</strong>{after}</>;
-}
-
 function Counts({user}: {user: User}): JSX.Element|null {
   if (!user.counts) return null;
   const address = profileAddress(user.username);
   const {images, followers, following} = user.counts;
   return (
     <ul class="counts">
-      <li><Numbered text={t('profile.photos', {count: images})} /></li>
-      <li><a href={`${address}/followers`}><Numbered text={t('profile.followers', {count: followers})} /></a></li>
-      <li><a href={`${address}/following`}><Numbered text={t('profile.following', {count: following})} /></a></li>
+      <li><Counted text={t('profile.photos', {count: images})} /></li>
+      <li><a href={`${address}/followers`}><Counted text={t('profile.followers', {count: followers})} /></a></li>
+      <li><a href={`${address}/following`}><Counted text={t('profile.following', {count: following})} /></a></li>
     </ul>
   );
-}
-
-// Only addresses that begin with http:// or https:// become links.
-function Website({url}: {url: string}): JSX.Element {
-  const shown = url.replace(/^https?:\/\//i, '').replace(/\/$/, '');
-  if (!/^https?:\/\//i.test(url)) return <bdi>{shown}</bdi>;
-  return <a href={url} target="_blank" rel="noopener noreferrer nofollow ugc"><bdi>{shown}</bdi></a>;
 }
 
 type Open = 'none'|'menu'|'block'|'report';
@@ -138,6 +127,7 @@ function Head({user, own, onChange, onMute}: {user: User; own: boolean; onChange
         {user.bio && <p class="text" dir="auto">{user.bio}</p>}
         {user.website && <p class="website"><Website url={user.website} /></p>}
         <div class="profile-actions">
+          <ShareButton path={profileAddress(user.username)} title={user.username} isPrivate={user.is_private} words />
           {own
             ? <><a class="button small" href="/settings">{t('profile.edit')}</a><a class="button small" href="/bookmarks">{t('bookmarks.title')}</a><a class="button small" href="/suggestions">{t('nav.suggestions')}</a><a class="button small" href={`${profileAddress(user.username)}?archived`}>{t('archive.title')}</a></>
             : <><FollowButton person={user} onChange={onChange} /><Options user={user} onBlock={onChange} onMute={onMute} /></>}

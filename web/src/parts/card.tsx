@@ -6,11 +6,13 @@ import {ago, count, moment, t} from '../i18n';
 import {go} from '../router';
 import {clock} from '../state/clock';
 import {setBookmark, setLike, useImage} from '../state/images';
+import {me} from '../state/session';
 import {useStore} from '../state/store';
 import {Photos} from './carousel';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
 import {Picture, type PictureProps} from './picture';
+import {ShareButton} from './share';
 import {Words} from './words';
 
 export function photoAddress(id: string): string {
@@ -79,6 +81,12 @@ export function Likeable({image, children}: {image: Image; children: JSX.Element
   );
 }
 
+// Of oneself it is known who sees the photo.
+function sharedBy({author}: Image): {author?: string; isPrivate?: boolean} {
+  const mine = me();
+  return author.id === mine.id ? {isPrivate: mine.is_private} : {author: author.username};
+}
+
 // `onComment`: on the photo's own page, where the field to write a comment is.
 export function PhotoBar({image, onComment}: {image: Image; onComment?: () => void}): JSX.Element {
   const comment = (event: MouseEvent) => {
@@ -95,6 +103,7 @@ export function PhotoBar({image, onComment}: {image: Image; onComment?: () => vo
         <a class="quiet-link" href={`${address}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
         {image.comment_count > 0 && <a class="quiet-link" href={address} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
       </div>
+      <ShareButton path={address} title={t('photo.title', {name: image.author.username})} {...sharedBy(image)} />
       <BookmarkButton image={image} />
     </div>
   );

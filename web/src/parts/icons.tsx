@@ -25,6 +25,7 @@ const paths = {
   several: 'M8 4.5h11.5V16H8zM5 8v11.5h11.5',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   out: 'M14 4.5h5v15h-5M4.5 12H15M11 8l4 4-4 4',
+  share: 'M12 15V4.5M8 8l4-4 4 4M6.5 11.5H5V20h14v-8.5h-1.5',
   info: 'M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 11.5v4.5M12 8h.01',
 } as const;
 
