@@ -3,12 +3,12 @@ import {useEffect, useState} from 'preact/hooks';
 import {call, type Image} from '../api/client';
 import {toApiError} from '../api/errors';
 import {t} from '../i18n';
-import {problemText} from '../i18n/problems';
 import {Caption, photoAddress, PhotoBar, Time} from '../parts/card';
 import {Photos} from '../parts/carousel';
 import {Comments} from '../parts/comments';
 import {Dialog} from '../parts/dialog';
-import {Field, Form, Submit} from '../parts/field';
+import {EditDialog} from '../parts/edit_dialog';
+import {Field} from '../parts/field';
 import {Icon} from '../parts/icons';
 import {Lightbox} from '../parts/lightbox';
 import {Page} from '../parts/page';
@@ -44,20 +44,13 @@ function Edit({image, onClose}: {image: Image; onClose: () => void}): JSX.Elemen
     if (all) onClose();
   };
   return (
-    <Dialog title={t('photo.edit')} onClose={onClose}>
-      <Form onSubmit={save}>
-        <Field label={t('upload.caption')} name="caption" rows={4} value={caption} onInput={setCaption} most={2200} error={task.field('caption')} optional />
-        {alts.map(([text, setText], place) => (
-          <Field key={place} label={alts.length > 1 ? t('upload.altOf', {place: place + 1}) : t('upload.alt')} name={`alt_text_${place}`} rows={2} value={text} onInput={setText} most={1000}
-            hint={place === 0 ? t('upload.altHint') : undefined} error={task.field(`alt_texts[${place}]`) ?? (place === 0 ? task.field('alt_texts') : undefined)} optional />
-        ))}
-        {task.error && <p class="error" role="alert">{problemText(task.error)}</p>}
-        <div class="choices">
-          <button type="button" class="button" onClick={onClose}>{t('app.cancel')}</button>
-          <Submit busy={task.busy}>{t('app.save')}</Submit>
-        </div>
-      </Form>
-    </Dialog>
+    <EditDialog title={t('photo.edit')} task={task} onSave={save} onClose={onClose}>
+      <Field label={t('upload.caption')} name="caption" rows={4} value={caption} onInput={setCaption} most={2200} error={task.field('caption')} optional />
+      {alts.map(([text, setText], place) => (
+        <Field key={place} label={alts.length > 1 ? t('upload.altOf', {place: place + 1}) : t('upload.alt')} name={`alt_text_${place}`} rows={2} value={text} onInput={setText} most={1000}
+          hint={place === 0 ? t('upload.altHint') : undefined} error={task.field(`alt_texts[${place}]`) ?? (place === 0 ? task.field('alt_texts') : undefined)} optional />
+      ))}
+    </EditDialog>
   );
 }
 

@@ -4,7 +4,6 @@ import {useState} from 'preact/hooks';
 import {call, type Comment, type Image} from '../api/client';
 import {reportedComment} from '../api/safety';
 import {count, moment, t} from '../i18n';
-import {problemText} from '../i18n/problems';
 import {changeComment, likeComment} from '../state/comments';
 import {useDraft} from '../state/drafts';
 import {me} from '../state/session';
@@ -13,7 +12,8 @@ import {say} from '../state/toasts';
 import {longestComment} from './comment_writer';
 import {Time} from './card';
 import {Dialog} from './dialog';
-import {Field, Form, Submit} from './field';
+import {EditDialog} from './edit_dialog';
+import {Field} from './field';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
 import {Report} from './report';
@@ -50,16 +50,9 @@ function Edit({comment, image, onClose}: {comment: Comment; image: Image; onClos
     if (all) onClose();
   };
   return (
-    <Dialog title={t('comments.edit')} onClose={onClose}>
-      <Form onSubmit={save}>
-        <Field label={t('photo.comment')} name="text" rows={4} value={text} onInput={setText} most={longestComment} error={task.field('text')} />
-        {task.error && <p class="error" role="alert">{problemText(task.error)}</p>}
-        <div class="choices">
-          <button type="button" class="button" onClick={onClose}>{t('app.cancel')}</button>
-          <Submit busy={task.busy}>{t('app.save')}</Submit>
-        </div>
-      </Form>
-    </Dialog>
+    <EditDialog title={t('comments.edit')} task={task} onSave={save} onClose={onClose}>
+      <Field label={t('photo.comment')} name="text" rows={4} value={text} onInput={setText} most={longestComment} error={task.field('text')} />
+    </EditDialog>
   );
 }
 
