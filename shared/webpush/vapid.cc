@@ -17,8 +17,8 @@ std::string ServerKeyOf(const PrivateKey& key) { return common::Base64Url(key.pu
 std::optional<std::string> Authorization(const PrivateKey& key, std::string_view endpoint,
                                          std::chrono::sys_seconds expires,
                                          std::string_view contact) {
-  const nlohmann::json claims{
-      {"aud", OriginOf(endpoint)}, {"exp", expires.time_since_epoch().count()}, {"sub", contact}};
+  nlohmann::json claims{{"aud", OriginOf(endpoint)}, {"exp", expires.time_since_epoch().count()}};
+  if (!contact.empty()) claims["sub"] = contact;
   const std::string token =
       common::Base64Url(R"({"typ":"JWT","alg":"ES256"})") + "." + common::Base64Url(claims.dump());
   const auto signature = key.Sign(token);

@@ -17,7 +17,8 @@ std::string OriginOf(std::string_view endpoint);
 std::string ServerKeyOf(const PrivateKey& key);
 
 // The header Authorization of requests to that endpoint. expires: push services refuse a moment
-// more than 24 hours ahead. contact: "mailto:..." or "https://...", to whom they turn.
+// more than 24 hours ahead. contact: "mailto:..." or "https://...", to whom they turn; ""
+// leaves it out, which not all take.
 std::optional<std::string> Authorization(const PrivateKey& key, std::string_view endpoint,
                                          std::chrono::sys_seconds expires,
                                          std::string_view contact);

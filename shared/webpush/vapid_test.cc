@@ -18,6 +18,10 @@ TEST_CASE("the sender tells a push service who it is, and to whom to turn") {
   CHECK(sender->claims == nlohmann::json{{"aud", "https://push.example"},
                                          {"exp", 1453523768},
                                          {"sub", "mailto:push@example.com"}});
+  const auto without = webpush::SenderOf(
+      *webpush::Authorization(*key, "https://push.example/", std::chrono::sys_seconds(), ""));
+  REQUIRE(without);
+  CHECK_FALSE(without->claims.contains("sub"));
   CHECK(webpush::testing::Decoded(webpush::ServerKeyOf(*key)) == key->public_key());
 }
 
