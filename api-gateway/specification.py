@@ -31,16 +31,17 @@ NOT_A_PAGE = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'n
 # Photos are loaded from Object Storage itself, unless FOTOGAL_PHOTO_URLS says `gateway`.
 PAGE = {
     "Content-Security-Policy":
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: {{objectstorage.endpoint}}; connect-src 'self'; manifest-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: {{objectstorage.endpoint}}; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types worker",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# Addresses of the web client's pages (web/src/routes), and files that browsers ask for at the root.
+# Addresses of the web client's pages (web/src/routes), and files that browsers ask for at the root: a service worker has power
+# over what is below the folder that it comes from.
 PAGES = ["about", "bookmarks", "forgotten", "login", "notifications", "recover", "requests", "reset", "search", "settings", "settings/account", "settings/blocked", "settings/data", "settings/muted",
          "settings/password", "settings/privacy", "settings/sessions", "signup", "stop", "suggestions", "undo", "upload", "verify"]
-ROOT_FILES = ["apple-touch-icon.png", "favicon.ico", "robots.txt"]
+ROOT_FILES = ["apple-touch-icon.png", "favicon.ico", "robots.txt", "worker.js"]
 
 
 def names(headers):

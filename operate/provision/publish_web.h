@@ -15,7 +15,7 @@ struct WebPublishing {
   oci::object_storage::Client& objects;
   std::string compartment_id;
   // The output of web/build: publish.json lists the files as [{"name", "file", "content_type",
-  // "cache_control", "content_encoding"}], index.html last.
+  // "cache_control", "content_encoding"}], index.html and what refers to it last.
   std::string folder;
   // called with one line for each file that was written
   std::function<void(const std::string&)> report;

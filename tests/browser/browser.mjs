@@ -57,7 +57,8 @@ function watch(page, base, faults) {
 // A tab for one person. `faults` has to be empty in the end.
 export async function openTab(browser, base, options = {}) {
   const {size = 'desktop', locale = 'en-US', ...rest} = options;
-  const context = await browser.newContext({...sizes[size], locale, baseURL: base, ...rest});
+  // What a worker asks for, no test can answer in its place: it runs where it is what is tested.
+  const context = await browser.newContext({...sizes[size], locale, baseURL: base, serviceWorkers: 'block', ...rest});
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const faults = [];

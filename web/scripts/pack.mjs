@@ -63,7 +63,7 @@ function pack(name) {
 writeStart();
 const packed = [...files('')].map(pack);
 // Files that refer to others are published after them.
-const late = ['assets/start.js', 'index.html'];
+const late = ['assets/start.js', 'index.html', 'assets/worker.js'];
 packed.sort((a, b) => late.indexOf(a.entry.name) - late.indexOf(b.entry.name));
 writeFileSync(
     join(folder, 'publish.json'), JSON.stringify(packed.map(({entry}) => entry), null, 1) + '\n');

@@ -1,3 +1,4 @@
+import {app} from './en_app';
 import {posts} from './en_posts';
 import {refusals} from './en_refusals';
 import {settings} from './en_settings';
@@ -358,6 +359,7 @@ export const en = {
   'field.reserved': 'This name is reserved.',
   'field.out_of_range': 'This is out of range.',
   'field.bad_format': 'This doesn’t look right.',
+  ...app,
   ...settings,
   ...posts,
   ...refusals,

@@ -84,6 +84,12 @@ export function count(value: number): string {
 export function moment(iso: string): string {
   return moments().format(new Date(iso));
 }
+// The time of day, with the day where it is another one.
+export function clockTime(at: number): string {
+  const date = new Date(at);
+  const today = date.toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(language.value, today ? {timeStyle: 'short'} : {dateStyle: 'medium', timeStyle: 'short'}).format(date);
+}
 export function bytes(size: number): string {
   const megabytes = size / (1024 * 1024);
   const unit = megabytes < 1 ? 'kilobyte' : 'megabyte';

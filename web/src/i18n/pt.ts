@@ -1,4 +1,5 @@
 import type {Dictionary} from './index';
+import {app} from './pt_app';
 import {posts} from './pt_posts';
 import {refusals} from './pt_refusals';
 import {settings} from './pt_settings';
@@ -359,6 +360,7 @@ export const pt: Dictionary = {
   'field.reserved': 'Esse nome é reservado.',
   'field.out_of_range': 'Esse valor está fora do intervalo permitido.',
   'field.bad_format': 'O formato não está certo.',
+  ...app,
   ...settings,
   ...posts,
   ...refusals,

@@ -5,6 +5,7 @@ import {toApiError} from '../api/errors';
 import {language, languageNames, setLanguage, t, type Language} from '../i18n';
 import {EmailChange} from '../parts/email';
 import {Choice} from '../parts/field';
+import {InstallChoice} from '../parts/install';
 import {SettingsPart} from '../parts/settings';
 import {logOut, setMe, useMyself} from '../state/session';
 import {useStore} from '../state/store';
@@ -32,6 +33,7 @@ export function AccountPage(): JSX.Element {
         <Choice<Theme> legend={t('settings.theme')} name="theme" value={useStore(theme)} onChange={setTheme}
           options={[['auto', t('settings.themeAuto')], ['light', t('settings.themeLight')], ['dark', t('settings.themeDark')]]} />
       </Section>
+      <InstallChoice />
       <section class="settings-section card">
         <ul class="links"><li><a href="/about">{t('nav.about')}</a></li></ul>
         <button type="button" class="button" onClick={() => void leave()}>{t('logout')}</button>

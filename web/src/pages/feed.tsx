@@ -5,11 +5,13 @@ import {t} from '../i18n';
 import {Beside} from '../parts/beside';
 import {PhotoCard} from '../parts/card';
 import {Icon, Mark} from '../parts/icons';
+import {InstallOffer} from '../parts/install';
 import {focusHeading, Page} from '../parts/page';
 import {Empty, Endless, PhotoSkeletons} from '../parts/states';
 import {place} from '../router';
 import {know} from '../state/images';
-import {usePages, type PagedList} from '../state/lists';
+import {feedOrKept} from '../state/kept';
+import {keptList, usePages, type PagedList} from '../state/lists';
 import {useNews} from '../state/news';
 import {me} from '../state/session';
 import {useStore} from '../state/store';
@@ -18,7 +20,9 @@ import {Suggestions} from './people';
 const perPage = 10;
 
 async function fetchFeed(cursor: string|undefined, signal: AbortSignal) {
-  const page = await call('get', '/v1/feed', {query: {limit: perPage, ...(cursor ? {cursor} : {})}, signal}) as PageOf<Image>;
+  const ask = () => call('get', '/v1/feed', {query: {limit: perPage, ...(cursor ? {cursor} : {})}, signal}) as Promise<PageOf<Image>>;
+  const list = keptList<Image>('feed');
+  const page = cursor ? await ask() : await feedOrKept(me(), list?.store.value.loaded ?? false, ask, () => void list?.refresh());
   know(page.items);
   return page;
 }
@@ -78,6 +82,7 @@ export function FeedPage(): JSX.Element {
       <div class="with-beside">
         <div>
           <p class="wordmark feed-brand phone-only"><Mark size={30} /> FotoGal <a class="icon-button" href="/suggestions" aria-label={t('nav.suggestions')}><Icon name="people" /></a></p>
+          <InstallOffer />
           <News list={list} newest={state.items[0]?.id} />
           <p class="unseen" id="feed-keys">{t('feed.keys')}</p>
           <Endless list={list} state={state} skeleton={<PhotoSkeletons />} empty={empty} end={t('feed.end')}>

@@ -11,7 +11,7 @@ import {keptList, usePages} from '../state/lists';
 import {me} from '../state/session';
 import {useTask} from '../state/task';
 import {complain} from '../state/toasts';
-import {unread} from '../state/unread';
+import {forgetUnread} from '../state/unread';
 
 const sentences: Record<Notification['kind'], Key> = {
   followed: 'notices.followed',
@@ -130,7 +130,7 @@ export function NoticesPage(): JSX.Element {
   useEffect(() => {
     if (!newest) return;
     // Everything up to the newest one shown counts as read.
-    call('put', '/v1/me/notifications/read', {body: {until: newest}}).then(() => unread.set(false), () => {});
+    call('put', '/v1/me/notifications/read', {body: {until: newest}}).then(forgetUnread, () => {});
   }, [newest]);
   return (
     <Page title={t('notices.title')} actions={me().is_private && <a class="button small" href="/requests">{t('people.requests')}</a>}>

@@ -10,6 +10,7 @@ import {Page} from '../parts/page';
 import {Strip} from '../parts/strip';
 import {go, place} from '../router';
 import {add, cancel, describe, describePhoto, discardPhoto, outbox, preparing, share, type Outgoing, type Photo} from '../state/outbox';
+import {takeShared} from '../state/shared';
 import {useStore} from '../state/store';
 
 function usePasted(onFiles: (files: File[]) => void): void {
@@ -101,6 +102,7 @@ export function UploadPage(): JSX.Element {
   const picker = useRef<HTMLInputElement>(null);
   const over = useStore(dropping);
   usePasted((files) => void add(files));
+  useEffect(() => void takeShared(), []);
   // On touch screens nothing is dropped or pasted.
   const touch = matchMedia('(pointer: coarse)').matches;
   // Those that were not shared have a button of their own.

@@ -4,6 +4,7 @@ import {useEffect, useLayoutEffect, useRef} from 'preact/hooks';
 import {t} from '../i18n';
 import {goBack, place} from '../router';
 import {restoreFocus, scrollOf} from '../state/left';
+import {setTitle} from '../state/title';
 import {Icon} from './icons';
 
 let arrived = 0;
@@ -50,7 +51,7 @@ interface PageProps {
 export function Page({title, heading, back, hidden, actions, children}: PageProps): JSX.Element {
   const top = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = title === 'FotoGal' ? title : `${title} · FotoGal`;
+    setTitle(title);
   }, [title]);
   // Before the first paint: if somebody types at once, the heading must not take the focus away later.
   useLayoutEffect(() => {

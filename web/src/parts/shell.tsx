@@ -2,9 +2,10 @@
 import type {ComponentChildren, JSX} from 'preact';
 import {useEffect, useRef} from 'preact/hooks';
 import type {Me} from '../api/client';
-import {t} from '../i18n';
+import {clockTime, t} from '../i18n';
 import {place} from '../router';
 import {askNow, connection} from '../state/connection';
+import {shownFrom} from '../state/kept';
 import {outbox} from '../state/outbox';
 import {useStore} from '../state/store';
 import {dismiss, toasts} from '../state/toasts';
@@ -12,13 +13,19 @@ import {unread, watchUnread} from '../state/unread';
 import {Icon, Mark, type IconName} from './icons';
 import {Avatar, profileAddress} from './people';
 
+function trouble(state: 'down'|'offline', from: number|undefined): string {
+  if (from === undefined) return t(state === 'offline' ? 'banner.offline' : 'banner.down');
+  return t(state === 'offline' ? 'banner.offlineFrom' : 'banner.downFrom', {time: clockTime(from)});
+}
+
 export function Banner(): JSX.Element|null {
   const state = useStore(connection);
+  const from = useStore(shownFrom);
   return (
     <div role="status" class="banner-place">
       {state !== 'up' && (
         <div class="banner">
-          <p>{t(state === 'offline' ? 'banner.offline' : 'banner.down')}</p>
+          <p>{trouble(state, from)}</p>
           <button type="button" class="button small" onClick={() => void askNow()}>{t('banner.now')}</button>
         </div>
       )}
@@ -47,6 +54,7 @@ export function Toasts(): JSX.Element {
       {shown.map((toast) => (
         <div class={toast.bad ? 'toast bad' : 'toast'} key={toast.id}>
           <p>{toast.text}</p>
+          {toast.action && <button type="button" class="link" onClick={toast.action.act}>{toast.action.label}</button>}
           <button type="button" class="icon-button" aria-label={t('app.close')} onClick={() => dismiss(toast.id)}><Icon name="close" size={18} /></button>
         </div>
       ))}

@@ -4,8 +4,10 @@ import {forgetEarly} from '../api/early';
 import {toApiError} from '../api/errors';
 import {language} from '../i18n';
 import {whenReachable} from './connection';
+import {forgetKept, keptOf} from './kept';
 import {forgetLists} from './lists';
 import {forgetPerson, keptOfPerson} from './person';
+import {forgetShared} from './shared';
 import {Store, useStore} from './store';
 
 export type Session = {state: 'asking'}|{state: 'unreachable'}|{state: 'out'; ended?: boolean}|
@@ -60,6 +62,21 @@ function belongTo(id: string): void {
   owner = id;
 }
 
+function rememberedOwner(): string|null {
+  try {
+    return localStorage.getItem(ownerKey);
+  } catch {
+    return null;
+  }
+}
+
+// Without an answer the page is the one of whoever was here last, as far as it is kept.
+async function standIn(): Promise<void> {
+  const kept = await keptOf(rememberedOwner());
+  if (session.value.state === 'in') return;
+  session.set(kept ? {state: 'in', me: kept.me} : {state: 'unreachable'});
+}
+
 export async function askWho(): Promise<void> {
   try {
     const mine = await call('get', '/v1/me');
@@ -71,7 +88,7 @@ export async function askWho(): Promise<void> {
       session.set({state: 'out'});
       return;
     }
-    session.set({state: 'unreachable'});
+    await standIn();
     whenReachable(() => void askWho());
   }
 }
@@ -125,6 +142,7 @@ export async function signUp(registration: Registration): Promise<void> {
 // Deletes everything that this browser keeps of the person.
 export function leave(): void {
   forgetPerson();
+  forgetShared();
   session.set({state: 'out'});
 }
 
@@ -142,5 +160,6 @@ whenSuspended(() => {
 whenSessionEnds(() => {
   if (session.value.state !== 'in') return;
   forgetLists();
+  void forgetKept();
   session.set({state: 'out', ended: true});
 });

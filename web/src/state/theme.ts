@@ -15,11 +15,15 @@ function remembered(): Theme {
 
 export const theme = new Store<Theme>(remembered());
 
+const ground = {light: '#f6f4ef', dark: '#13151a'};  // --paper of style/base.css
 const system = matchMedia('(prefers-color-scheme: dark)');
 
 export function showTheme(): void {
   const dark = theme.value === 'auto' ? system.matches : theme.value === 'dark';
-  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+  const chosen = dark ? 'dark' : 'light';
+  document.documentElement.dataset['theme'] = chosen;
+  // What the system would have coloured its own bar in gives way to what is chosen here.
+  for (const colour of document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')) colour.content = ground[chosen];
 }
 
 export function watchTheme(): void {

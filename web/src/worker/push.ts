@@ -1,0 +1,3 @@
+// Messages that come while no page is open.
+
+export function handlePush(_self: ServiceWorkerGlobalScope): void {}
