@@ -11,6 +11,11 @@ resource "random_id" "cursor_key" {
   byte_length = 32
 }
 
+# Shows push services who sends: a private key of P-256 is any number of 32 bytes.
+resource "random_id" "push_key" {
+  byte_length = 32
+}
+
 resource "oci_functions_application" "fotogal" {
   compartment_id = var.compartment_ocid
   display_name   = var.application
@@ -22,6 +27,7 @@ resource "oci_functions_application" "fotogal" {
     FOTOGAL_BUCKET           = oci_objectstorage_bucket.photos.name
     FOTOGAL_LOG_ID           = oci_logging_log.fotogal.id
     FOTOGAL_CURSOR_KEY       = random_id.cursor_key.hex
+    FOTOGAL_PUSH_KEY         = random_id.push_key.hex
   }, local.mail_config)
 
   lifecycle {

@@ -16,6 +16,7 @@
 #include "fotogal/export/exports.h"
 #include "fotogal/people/user.h"
 #include "functions/account/passkey_routes.h"
+#include "functions/account/push_routes.h"
 #include "functions/account/self.h"
 #include "functions/support/audit.h"
 #include "functions/support/gateway_paths.h"
@@ -292,6 +293,8 @@ fdk::Response Handle(Services& services, const fdk::Request& request, fdk::Conte
          {"POST", &PostPasskey},
          {"PUT", &PutPasskey},
          {"DELETE", &DeletePasskey}}},
+       {"/v1/me/push",
+        {{"GET", &GetPush, kAlsoSuspended}, {"PUT", &PutPush}, {"DELETE", &DeletePush}}},
        {"/v1/me/totp", {{"POST", &PostTotp}, {"PUT", &PutTotp}, {"DELETE", &DeleteTotp}}},
        {"/v1/me/sessions",
         {{"GET", &GetSessions, kAlsoSuspended}, {"DELETE", &DeleteOtherSessions}}},

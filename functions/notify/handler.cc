@@ -5,6 +5,7 @@
 
 #include "common/rfc3339.h"
 #include "fotogal/base/fields.h"
+#include "fotogal/base/text_points.h"
 #include "fotogal/notifications/notifications.h"
 #include "functions/support/lists.h"
 #include "functions/support/views.h"
@@ -18,20 +19,10 @@ using Json = nlohmann::json;
 // As many code points of a comment as a line of a list shows.
 constexpr size_t kShownOfComment = 100;
 
-// The text, if it is longer only its beginning and "…".
-std::string Beginning(const std::string& text, size_t most) {
-  size_t points = 0;
-  for (size_t at = 0; at < text.size(); ++at) {
-    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
-    if (begins && ++points > most) return text.substr(0, at) + "…";
-  }
-  return text;
-}
-
 Json CommentView(const Notification& notification) {
   if (notification.comment_id == 0) return nullptr;
   return {{"id", ToBase36(notification.comment_id)},
-          {"text", Beginning(notification.text, kShownOfComment)}};
+          {"text", text::Beginning(notification.text, kShownOfComment)}};
 }
 
 Json ToJson(const Notification& notification, std::int64_t read_until,

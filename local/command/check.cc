@@ -22,8 +22,10 @@ int CheckDataFolder(const std::string& path) {
     if (const auto wrong = standin::nosql::CheckDatabase(tables); !wrong.empty())
       report.findings.push_back({tables, "is damaged: " + wrong});
   }
-  if (std::filesystem::exists(folder->CursorKey(), ignored) && !IsSecret(folder->CursorKey()))
-    report.findings.push_back({folder->CursorKey(), "is damaged: remove it and start again"});
+  for (const auto& key : {folder->CursorKey(), folder->PushKey()}) {
+    if (std::filesystem::exists(key, ignored) && !IsSecret(key))
+      report.findings.push_back({key, "is damaged: remove it and start again"});
+  }
   for (const auto& [file, what] : report.findings)
     std::printf("%s %s\n", file.c_str(), what.c_str());
   std::printf("%zu buckets and %zu objects are whole; %zu things are wrong\n", report.buckets,

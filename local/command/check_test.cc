@@ -63,11 +63,13 @@ TEST_CASE("a secret and keys that a start would refuse do not pass") {
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
     return file;
   };
-  const auto secret = write("cursor-key", std::string(64, 'a'));
-  CHECK(local::CheckDataFolder(temporary.path) == 0);
-  std::ofstream(secret, std::ios::trunc) << "short";
-  CHECK(local::CheckDataFolder(temporary.path) == 1);
-  fs::remove(secret);
+  for (const char* name : {"cursor-key", "push-key"}) {
+    const auto secret = write(name, std::string(64, 'a'));
+    CHECK(local::CheckDataFolder(temporary.path) == 0);
+    std::ofstream(secret, std::ios::trunc) << "short";
+    CHECK(local::CheckDataFolder(temporary.path) == 1);
+    fs::remove(secret);
+  }
   CHECK(local::CheckDataFolder(temporary.path) == 0);
   write("principals/resource-principal/private.pem", "-----BEGIN PRIVATE KEY-----\njunk\n");
   CHECK(local::CheckDataFolder(temporary.path) == 1);

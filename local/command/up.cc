@@ -118,13 +118,25 @@ std::string OfThisMachine(const char* name, const char* otherwise) {
   return value == nullptr ? otherwise : value;
 }
 
-std::map<std::string, std::string> FunctionConfig(const Running& running,
-                                                  const std::string& cursor_key) {
+// What is made when a data folder is used first.
+struct Secrets {
+  std::string cursor_key, push_key;
+};
+oci::Result<Secrets> SecretsOf(const DataFolder& folder) {
+  Secrets secrets;
+  OCI_ASSIGN_OR_RETURN(secrets.cursor_key, ReadOrMakeSecret(folder.CursorKey()));
+  OCI_ASSIGN_OR_RETURN(secrets.push_key, ReadOrMakeSecret(folder.PushKey()));
+  return secrets;
+}
+
+std::map<std::string, std::string> FunctionConfig(const Running& running, const Secrets& secrets) {
   auto config = running.platform;
   config["FOTOGAL_COMPARTMENT_ID"] = standin::kCompartmentId;
   config["FOTOGAL_OBJECT_NAMESPACE"] = standin::kNamespace;
   config["FOTOGAL_BUCKET"] = kBucket;
-  config["FOTOGAL_CURSOR_KEY"] = cursor_key;
+  config["FOTOGAL_CURSOR_KEY"] = secrets.cursor_key;
+  config["FOTOGAL_PUSH_KEY"] = OfThisMachine("FOTOGAL_PUSH_KEY", secrets.push_key.c_str());
+  config["FOTOGAL_PUSH_HOSTS"] = OfThisMachine("FOTOGAL_PUSH_HOSTS", "");
   config["FOTOGAL_BUDGETS"] = OfThisMachine("FOTOGAL_BUDGETS", kBudgetsOfOneMachine);
   // One origin unless asked otherwise, so that a phone in the same network needs one port only.
   config["FOTOGAL_PHOTO_URLS"] = OfThisMachine("FOTOGAL_PHOTO_URLS", "gateway");
@@ -258,9 +270,9 @@ oci::Status StartAll(const Startup& start, const Listeners& listeners, Running& 
                        standin::Principals::Open(PrincipalsFolder(folder), SystemNow()));
   OCI_ASSIGN_OR_RETURN(const auto functions, ReadManifest({}, FunctionsFolder(running)));
   OCI_RETURN_IF_ERROR(ReadSpecification(options.specification, running.standin_url, functions));
-  OCI_ASSIGN_OR_RETURN(const auto cursor_key, ReadOrMakeSecret(folder.CursorKey()));
+  OCI_ASSIGN_OR_RETURN(const auto secrets, SecretsOf(folder));
   running.platform = PlatformConfig(options, running, principals);
-  running.function_config = FunctionConfig(running, cursor_key);
+  running.function_config = FunctionConfig(running, secrets);
   OCI_RETURN_IF_ERROR(WriteRunning(folder, running));
   OCI_RETURN_IF_ERROR(StartStandIn(start, listeners, running));
   if (!options.cloud_only) {

@@ -24,6 +24,7 @@ struct DataFolder {
   std::string StandInLog() const { return Logs() + "/stand-in.log"; }
   std::string Dev() const { return path + "/dev"; }
   std::string CursorKey() const { return path + "/cursor-key"; }
+  std::string PushKey() const { return path + "/push-key"; }
   std::string Mails() const { return path + "/email"; }
 };
 

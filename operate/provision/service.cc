@@ -128,7 +128,9 @@ Resource Function(Tenancy::State& state, const FunctionNeeds& function) {
   return resource;
 }
 
-// The configuration of all functions. The cursor key is generated once and then kept.
+constexpr const char* kPushKey = "FOTOGAL_PUSH_KEY";
+
+// The configuration of all functions. Keys are generated once and then kept.
 Json WantedConfig(Tenancy::State& state, const Json& current) {
   Json config = {{"FOTOGAL_COMPARTMENT_ID", state.settings.compartment_id},
                  {"FOTOGAL_OBJECT_NAMESPACE", state.object_namespace},
@@ -150,8 +152,10 @@ Json WantedConfig(Tenancy::State& state, const Json& current) {
   }
   // for links in mails, and for passkeys
   if (!state.settings.url.empty()) config["FOTOGAL_WEB_URL"] = state.settings.url;
-  const auto key = StringMember(current, "FOTOGAL_CURSOR_KEY");
-  config["FOTOGAL_CURSOR_KEY"] = key.empty() ? state.access.new_secret() : key;
+  for (const char* name : {"FOTOGAL_CURSOR_KEY", kPushKey}) {
+    const auto key = StringMember(current, name);
+    config[name] = key.empty() ? state.access.new_secret() : key;
+  }
   return config;
 }
 
@@ -177,8 +181,12 @@ Resource Configuration(Tenancy::State& state) {
     if (state.application_id.empty()) return std::optional<Found>();
     OCI_ASSIGN_OR_RETURN(const Json current, CurrentConfig(state, call));
     if (StringMember(current, "FOTOGAL_CURSOR_KEY").empty()) return std::optional<Found>();
-    return std::optional<Found>(
-        {state.application_id, "ACTIVE", Differences(current, WantedConfig(state, current))});
+    Json wanted = WantedConfig(state, current);
+    const bool lacks_key = StringMember(current, kPushKey).empty();  // of an older release
+    if (lacks_key) wanted.erase(kPushKey);                           // what it will be is secret
+    auto differences = Differences(current, wanted);
+    if (lacks_key) differences.push_back(std::string(kPushKey) + " is missing");
+    return std::optional<Found>({state.application_id, "ACTIVE", std::move(differences)});
   };
   resource.create = set;
   resource.repair = [set](oci::Call& call, const Found&) { return set(call); };

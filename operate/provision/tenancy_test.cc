@@ -22,6 +22,7 @@ TEST_CASE("an empty tenancy is given all that FotoGal needs, and a second run ch
   CHECK(config["FOTOGAL_FANOUT_FUNCTION_ID"] == empty.Function("fanout")["id"]);
   CHECK(config["FOTOGAL_BUCKET"] == "fotogal");
   CHECK(config["FOTOGAL_CURSOR_KEY"] == std::string(64, 'f'));
+  CHECK(config["FOTOGAL_PUSH_KEY"] == std::string(64, 'f'));
   CHECK_FALSE(config["FOTOGAL_LOG_ID"].get<std::string>().empty());
   const json upload = empty.Function("upload");
   CHECK(upload["image"] == "gru.ocir.io/ns/fotogal/upload:0.1.0");
@@ -57,6 +58,25 @@ TEST_CASE("drift is shown and repaired; a secret that is there is kept") {
   CHECK(empty.ChangesLeft() == 0);
   CHECK(empty.App()["config"] == before);
   CHECK(empty.Function("upload")["memoryInMBs"] == 2048);
+}
+
+TEST_CASE("a service of a release without pushes gets a key, which is not shown") {
+  Empty empty;
+  REQUIRE(empty.Apply().ok());
+  auto call = empty.NewCall();
+  oci::management::Client applications(empty.requester, oci::management::Applications("http://h"));
+  auto config = empty.App()["config"];
+  config.erase("FOTOGAL_PUSH_KEY");
+  REQUIRE(applications.Update(call, empty.App()["id"], {{"config", config}}).ok());
+  CHECK(empty.ChangesLeft() == 1);
+  empty.lines.clear();
+  REQUIRE(empty.Apply().ok());
+  CHECK(std::ranges::any_of(empty.lines, [](const auto& line) {
+    return line.find("FOTOGAL_PUSH_KEY is missing") != line.npos;
+  }));
+  for (const auto& line : empty.lines) CHECK(line.find("ffff") == line.npos);
+  CHECK(empty.App()["config"]["FOTOGAL_PUSH_KEY"] == std::string(64, 'f'));
+  CHECK(empty.ChangesLeft() == 0);
 }
 
 TEST_CASE("a schedule that somebody switched off is drift, and switched on again") {

@@ -9,6 +9,7 @@
 #include "fotogal/images/removal.h"
 #include "fotogal/mail/mail_job.h"
 #include "fotogal/moderation/suspension.h"
+#include "fotogal/pushes/push_job.h"
 #include "fotogal/social/captions.h"
 #include "fotogal/social/delivery_state.h"
 #include "fotogal/social/follows.h"
@@ -29,7 +30,8 @@ std::span<const JobKind> FanoutJobs() {
                                         KindOf<FarewellJob, &FarewellStep>(),
                                         KindOf<RecoveryJob, &RecoveryStep>(),
                                         KindOf<SuspensionJob, &SuspensionStep>(),
-                                        KindOf<CaptionJob, &CaptionStep>()};
+                                        KindOf<CaptionJob, &CaptionStep>(),
+                                        KindOf<PushJob, &PushStep>()};
   return kKinds;
 }
 

@@ -16,5 +16,5 @@ TEST_CASE("kinds of jobs stand in rows: those of today keep their names, each on
   CHECK(kinds == std::multiset<std::string>{"publish", "delivery", "approve_all", "remove_image",
                                             "aftermath", "switch_delivery", "reconcile", "mail",
                                             "reset_request", "farewell", "suspension", "recovery",
-                                            "caption"});
+                                            "caption", "push"});
 }

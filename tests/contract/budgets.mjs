@@ -1,10 +1,12 @@
-// A service that lets everybody do each thing once, and has neither mails nor passkeys.
+// A service that lets everybody do each thing once, and has neither mails, passkeys nor pushes.
 import assert from 'node:assert/strict';
 
 import {bearer, Client, jsonOf} from './client.mjs';
 import {byId} from './document.mjs';
 import {askWherePasskeysAreNone, noPasskey} from './passkeys.mjs';
 import {png} from './pictures.mjs';
+import {askWherePushesAreNone} from './pushes.mjs';
+import {newDevice} from './push_service.mjs';
 import {askToRecover} from './second_factor.mjs';
 import {startService} from './service.mjs';
 import {Builder} from './world.mjs';
@@ -12,13 +14,13 @@ import {Builder} from './world.mjs';
 // checker: as in contract.test.mjs.
 export async function checkBudgets({checker}) {
   process.env.FOTOGAL_BUDGETS = 'signups=1/2,uploads=1/1,comments=1/1,follows=1/1,reactions=1/1,edits=1/1,resets=1/1,reports=1/1';
-  process.env.FOTOGAL_MAIL_SENDER = process.env.FOTOGAL_WEB_URL = '';
+  process.env.FOTOGAL_MAIL_SENDER = process.env.FOTOGAL_WEB_URL = process.env.FOTOGAL_PUSH_KEY = '';
   const strict = await startService();
-  for (const name of ['BUDGETS', 'MAIL_SENDER', 'WEB_URL']) delete process.env[`FOTOGAL_${name}`];
+  for (const name of ['BUDGETS', 'MAIL_SENDER', 'WEB_URL', 'PUSH_KEY']) delete process.env[`FOTOGAL_${name}`];
   const strictClient = new Client(strict.base);
   try {
     const strictBuilder = new Builder(strictClient);
-    const ann = await strictBuilder.person('ann'), bob = await strictBuilder.person('bob'), cal = await strictBuilder.person('cal');
+    const ann = await strictBuilder.person('ann'), bob = await strictBuilder.person('bob'), cal = await strictBuilder.person('cal'), dot = await strictBuilder.person('dot');
     const image = (await strictBuilder.ask(ann, 'POST', '/v1/images', png(8, 8))).id;
     await strictBuilder.ask(bob, 'PUT', '/v1/users/ann/follow');
     await strictBuilder.ask(bob, 'DELETE', '/v1/users/ann/follow');
@@ -41,7 +43,7 @@ export async function checkBudgets({checker}) {
     for (const [id, answer, code] of [
            ['askToVerify', unsent, 'mail_not_configured'], ['askForPasswordReset', refused, 'mail_not_configured'],
            ['logIn', await askToRecover(strictBuilder), 'mail_not_configured'],
-           ...await askWherePasskeysAreNone(strictClient, json, bob),
+           ...await askWherePasskeysAreNone(strictClient, json, bob), ...await askWherePushesAreNone(strictClient, json, dot),
            ['askForPasswordReset', last, 'too_many']]) {
       assert.deepEqual(checker.faults(byId[id], answer), [], id);
       assert.equal(jsonOf(answer).code, code, id);
@@ -58,6 +60,7 @@ export async function checkBudgets({checker}) {
            ['dislike', 'PUT', `/v1/images/${image}/dislike`, {headers: bearer(bob)}],
            ['editMe', 'PATCH', '/v1/me', json(ann, {bio: 'two'})],
            ['addPasskey', 'PUT', '/v1/me/passkeys', json(bob, noPasskey)],
+           ['setPush', 'PUT', '/v1/me/push', json(dot, newDevice(`${process.env.FOTOGAL_PUSH_HOSTS}/x`).body)],
            ['describeImage', 'PATCH', `/v1/images/${image}`, json(ann, {caption: 'two'})],
            ['block', 'PUT', '/v1/users/bob/block', {headers: bearer(ann)}],
            ['mute', 'PUT', '/v1/users/bob/mute', {headers: bearer(ann)}],

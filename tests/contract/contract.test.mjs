@@ -14,6 +14,7 @@ import {byId, document, notYet, operations} from './document.mjs';
 import {checkKept, checkNeverKept} from './kept.mjs';
 import {checkLinks} from './links.mjs';
 import {checkPasskeys} from './passkeys.mjs';
+import {checkPushes, startPushService} from './pushes.mjs';
 import {noise, png} from './pictures.mjs';
 import {Random} from './random.mjs';
 import {assemble, sample} from './requests.mjs';
@@ -28,9 +29,10 @@ const steps = process.env.FOTOGAL_NIGHTLY ? 5000 : 400;
 console.log(`seed ${seed}`);
 
 const checker = new Checker();
-let service, client, builder, world;
+let service, pushes, client, builder, world;
 
 before(async () => {
+  pushes = await startPushService();
   service = await startService();
   client = new Client(service.base);
   builder = new Builder(client);
@@ -430,6 +432,8 @@ test('what links in mails are for', () => checkLinks({send, builder, data: servi
 test('a second factor, from the offer to its end', () => checkSecondFactor({send, builder, data: service.data}));
 
 test('passkeys, from the offer to their end', () => checkPasskeys({send, builder, base: service.base}));
+
+test('pushes, from the subscription to its end', () => checkPushes({send, builder, pushes}));
 
 test('what a moderator does is told, and a suspended person refused', () => checkModeration({send, builder, world, data: service.data}));
 

@@ -1,5 +1,6 @@
 // Valid requests, made for people and images that are given.
 import {bearer, jsonType, targetOf} from './client.mjs';
+import {newDevice} from './push_service.mjs';
 import {multipart, multipartType, png} from './pictures.mjs';
 
 const nameLetters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_';
@@ -46,6 +47,11 @@ const bodies = {
     credential: {id: random.word(24), client_data: random.word(40), attestation_object: random.word(80)},
   }),
   removePasskey: ({caller}, random) => ({id: random.word(43), password: caller.password}),
+  setPush: (_, random) => ({
+    ...newDevice(`${process.env.FOTOGAL_PUSH_HOSTS}/${random.word(20)}`).body,
+    quiet: random.pick([null, {from: '22:00', to: `0${random.between(0, 9)}:30`}]),
+    utc_offset_minutes: random.between(-720, 840),
+  }),
   offerTotp: ({caller}) => ({password: caller.password}),
   switchTotpOn: (_, random) => ({code: random.word(6, '0123456789')}),
   switchTotpOff: ({caller}, random) => ({password: caller.password, code: random.word(6, '0123456789')}),

@@ -6,9 +6,10 @@ import {join} from 'node:path';
 
 const readyLine = /FotoGal is ready at (http:\/\/\S+)/;
 
-// {base, data, stop}: stop ends it and removes the folder.
+// {base, data, stop}: stop ends it and removes the folder. It knows no push service but that of the test, or none that answers.
 export async function startService(...options) {
   const data = mkdtempSync(join(tmpdir(), 'fotogal-contract-'));
+  process.env.FOTOGAL_PUSH_HOSTS ??= 'http://127.0.0.1:9';
   // Ends with this process, however that ends.
   const child = spawn(
       'setpriv', ['--pdeathsig', 'TERM', process.env.FOTOGAL, 'up', '--port', '0', '--data', data, ...options],

@@ -135,6 +135,7 @@ test("the application with its configuration, and every function as its manifest
   assert.equal(application.config.FOTOGAL_FANOUT_FUNCTION_ID, idOf("fanout"));
   assert.equal(application.config.FOTOGAL_BUCKET, "fotogal");
   assert.match(application.config.FOTOGAL_CURSOR_KEY, /^[0-9a-f]{64}$/);
+  assert.match(application.config.FOTOGAL_PUSH_KEY, /^[0-9a-f]{64}$/);
   const bytes = Object.entries(application.config).flat().join("").length;
   assert.ok(bytes < 4096, `${bytes} bytes of configuration`);
 });

@@ -46,6 +46,25 @@ Outcome<Unit> Slide(const Context& context, Session& session, std::int64_t now) 
 
 }  // namespace
 
+void to_json(nlohmann::json& json, const PushSubscription& push) {
+  if (!push.is_on()) {
+    json = nullptr;
+    return;
+  }
+  json = {{"endpoint", push.endpoint}, {"p256dh", push.p256dh},
+          {"auth", push.auth},         {"quiet_from", push.quiet_from},
+          {"quiet_to", push.quiet_to}, {"utc_offset", push.utc_offset}};
+}
+
+void from_json(const nlohmann::json& json, PushSubscription& push) {
+  push.endpoint = json.value("endpoint", "");
+  push.p256dh = json.value("p256dh", "");
+  push.auth = json.value("auth", "");
+  push.quiet_from = json.value("quiet_from", 0);
+  push.quiet_to = json.value("quiet_to", 0);
+  push.utc_offset = json.value("utc_offset", 0);
+}
+
 Outcome<NewSession> StartSession(const Context& context, UserId user_id, const std::string& device,
                                  bool suspended) {
   OCI_RETURN_IF_ERROR(Spend(context, Budget::kSessions, user_id));

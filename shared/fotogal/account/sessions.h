@@ -2,6 +2,7 @@
 // after 90 days at the latest; the row decides.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,19 @@
 
 namespace fotogal {
 
+// Where the browser of a session takes pushes (pushes/subscriptions.h).
+struct PushSubscription {
+  std::string endpoint;      // an address of a push service; "": it takes none
+  std::string p256dh, auth;  // the browser's keys, in base64url
+  // Minutes of the person's day between which nothing is sent; both 0: there are no such hours.
+  int quiet_from = 0, quiet_to = 0;
+  int utc_offset = 0;  // of the person's clock, in minutes
+
+  bool is_on() const { return !endpoint.empty(); }
+  friend void to_json(nlohmann::json& json, const PushSubscription& push);
+  friend void from_json(const nlohmann::json& json, PushSubscription& push);
+};
+
 struct Session {
   static constexpr auto kTable = schema::kSessions;
 
@@ -21,13 +35,14 @@ struct Session {
   std::string device;  // in words: "Firefox on Windows"; "": not known
   // Of a suspended account. Only a hint, so that others need not look: the account's row decides.
   bool suspended = false;
+  PushSubscription push = {};
 
   static constexpr auto Columns() {
-    return std::tuple(Column("random_token", &Session::id), Column("user_id", &Session::user_id),
-                      Column("created_ts", &Session::created_ts),
-                      Column("expire_ts", &Session::expire_ts),
-                      Column("last_used_ts", &Session::last_used_ts),
-                      Column("device", &Session::device), Column("suspended", &Session::suspended));
+    return std::tuple(
+        Column("random_token", &Session::id), Column("user_id", &Session::user_id),
+        Column("created_ts", &Session::created_ts), Column("expire_ts", &Session::expire_ts),
+        Column("last_used_ts", &Session::last_used_ts), Column("device", &Session::device),
+        Column("suspended", &Session::suspended), Column("push", &Session::push));
   }
 };
 

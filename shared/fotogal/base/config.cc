@@ -53,6 +53,9 @@ constexpr const char* kOtherVariables[] = {"FOTOGAL_COMPARTMENT_ID",
                                            "FOTOGAL_MAIL_SENDER",
                                            "FOTOGAL_MAIL_NAME",
                                            "FOTOGAL_PASSKEY_RP_ID",
+                                           "FOTOGAL_PUSH_KEY",
+                                           "FOTOGAL_PUSH_CONTACT",
+                                           "FOTOGAL_PUSH_HOSTS",
                                            "FOTOGAL_MAIL_COMPARTMENT_ID"};
 
 // Checked here, because a wrong address would otherwise only fail when it is used.
@@ -218,6 +221,11 @@ oci::Result<Config> ReadConfig(const oci::Environment& environment, const std::s
   OCI_RETURN_IF_ERROR(CheckMail(config.mail));
   OCI_ASSIGN_OR_RETURN(config.passkeys,
                        ReadPasskeys(config.mail.web_url, value("FOTOGAL_PASSKEY_RP_ID")));
+  OCI_ASSIGN_OR_RETURN(config.pushes, ReadPushes({.key = value("FOTOGAL_PUSH_KEY"),
+                                                  .contact = value("FOTOGAL_PUSH_CONTACT"),
+                                                  .hosts = value("FOTOGAL_PUSH_HOSTS"),
+                                                  .web_url = config.mail.web_url,
+                                                  .mail_sender = config.mail.sender}));
   OCI_ASSIGN_OR_RETURN(config.budgets, ReadBudgets(value("FOTOGAL_BUDGETS")));
   if (config.compartment_id.empty())
     return oci::ConfigurationError("FOTOGAL_COMPARTMENT_ID is not set");

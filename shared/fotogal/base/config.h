@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fotogal/base/budget_limits.h"
+#include "fotogal/base/push_config.h"
 #include "oci/credentials.h"
 #include "oci/functions.h"
 #include "oci/result.h"
@@ -60,6 +61,7 @@ struct Config {
   NosqlProtocol nosql_protocol = NosqlProtocol::kDriver;
   MailConfig mail;
   PasskeyConfig passkeys;
+  PushConfig pushes;           // FOTOGAL_PUSH_KEY, ...: push_config.h
   std::string cursor_key;      // FOTOGAL_CURSOR_KEY, at least 16 bytes
   bool cookie_secure = true;   // FOTOGAL_COOKIE_SECURE=false: cookies over plain HTTP (laptop)
   std::string nosql_endpoint;  // FOTOGAL_NOSQL_ENDPOINT, ...: default: the region's

@@ -119,6 +119,13 @@ const nlohmann::json& Fields::RequiredObject(const char* name) {
   return kNothing;
 }
 
+const nlohmann::json* Fields::OptionalObject(const char* name) {
+  const auto* value = Find(name);
+  if (value == nullptr || value->is_object()) return value;
+  Refuse(name, "wrong_type", "must be an object");
+  return nullptr;
+}
+
 std::optional<std::string> Fields::Patch(const char* name, Rule rule) {
   (void)Find(name);
   const auto given = body_.find(name);

@@ -32,6 +32,8 @@ class Fields {
   bool IsGiven(const char* name) const;
   // An object, whose fields another Fields reads; an empty one after a refusal.
   const nlohmann::json& RequiredObject(const char* name);
+  // nullptr: not given, or refused.
+  const nlohmann::json* OptionalObject(const char* name);
   // A field of a PATCH; nullopt: not given, so it is not changed. null is refused, or means ""
   // where that is allowed; so does a text of spaces.
   std::optional<std::string> Patch(const char* name, Rule rule);

@@ -46,6 +46,21 @@ TEST_CASE("fields of an object inside of the body") {
   CHECK(finished.error().errors.at(0).field == "inner.extra");
 }
 
+TEST_CASE("an object that may be absent") {
+  const nlohmann::json body{{"inner", {{"name", "Ann"}}}, {"other", 1}, {"none", nullptr}};
+  Fields fields(body);
+  const auto* object = fields.OptionalObject("inner");
+  REQUIRE(object != nullptr);
+  CHECK(object->at("name") == "Ann");
+  CHECK(fields.OptionalObject("none") == nullptr);
+  CHECK(fields.OptionalObject("missing") == nullptr);
+  CHECK(fields.OptionalObject("other") == nullptr);
+  const auto finished = fields.Finish();
+  REQUIRE_FALSE(finished.ok());
+  REQUIRE(finished.error().errors.size() == 1);
+  CHECK(finished.error().errors[0].code == "wrong_type");
+}
+
 TEST_CASE("bytes in base64url, in the one way to write them") {
   CHECK(EncodedBytes("AAEC").value() == std::string("\0\1\2", 3));
   CHECK(EncodedBytes("").value().empty());

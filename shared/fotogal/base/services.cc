@@ -69,12 +69,14 @@ oci::Result<Services> ServicesFromEnvironment(const oci::Environment& environmen
   OCI_ASSIGN_OR_RETURN(auto credentials, oci::DefaultCredentials(environment, clock));
   OCI_ASSIGN_OR_RETURN(
       auto config, ReadConfig(environment, credentials->region(), credentials->compartment_id()));
-  auto requester = std::make_shared<oci::Requester>(oci::ProcessDependencies(
-      oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)}),
-      std::move(credentials)));
-  return MakeServices(
+  const auto transport = oci::MakeCurlTransport({.ca_bundle = oci::FindCaBundle(environment)});
+  auto requester =
+      std::make_shared<oci::Requester>(oci::ProcessDependencies(transport, std::move(credentials)));
+  auto services = MakeServices(
       std::move(requester), std::move(config), clock,
       [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); });
+  services.push_services = transport;
+  return services;
 }
 
 }  // namespace fotogal

@@ -50,6 +50,7 @@ struct Services {
   std::unique_ptr<oci::functions::Client> functions;
   std::unique_ptr<oci::logging::IngestionClient> logging;
   std::unique_ptr<oci::email::Client> mail;             // used if config.mail.is_on()
+  std::shared_ptr<oci::Transport> push_services;        // used if config.pushes.is_on()
   std::function<void(const nlohmann::json& line)> log;  // writes a line to the function's log
   oci::Clock clock;
   Random random;

@@ -56,6 +56,15 @@ std::string Utf8Of(std::span<const TextPoint> points) {
   return text;
 }
 
+std::string Beginning(const std::string& text, size_t most) {
+  size_t points = 0;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+    if (begins && ++points > most) return text.substr(0, at) + "…";
+  }
+  return text;
+}
+
 bool IsLetterPoint(TextPoint c) {
   const auto category = utf8proc_category(c);
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;

@@ -16,6 +16,8 @@ using TextPoint = std::int32_t;
 // nullopt: not valid UTF-8.
 std::optional<std::vector<TextPoint>> PointsOf(std::string_view text);
 std::string Utf8Of(std::span<const TextPoint> points);
+// The text; if it has more than that many points, only its beginning and "…".
+std::string Beginning(const std::string& text, size_t most);
 
 bool IsLetterPoint(TextPoint c);
 bool IsMarkPoint(TextPoint c);

@@ -14,6 +14,13 @@ TEST_CASE("a text becomes code points and back") {
   CHECK(PointsOf("")->empty());
 }
 
+TEST_CASE("the beginning of a text ends between code points") {
+  CHECK(Beginning("aé😀", 3) == "aé😀");
+  CHECK(Beginning("aé😀b", 3) == "aé😀…");
+  CHECK(Beginning("aé😀b", 1) == "a…");
+  CHECK(Beginning("", 3).empty());
+}
+
 TEST_CASE("what a code point is") {
   CHECK(IsLetterPoint(0xe9));
   CHECK(IsMarkPoint(0x301));

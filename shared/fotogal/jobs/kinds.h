@@ -40,6 +40,7 @@ inline constexpr KnownJobKind kJobKinds[] = {
     {"recovery", JobFunction::kFanout, {"user"}},
     {"suspension", JobFunction::kFanout, {"user"}},
     {"caption", JobFunction::kFanout, {"author"}},
+    {"push", JobFunction::kFanout, {"user", "actor"}},
     {"deletion", JobFunction::kDeletion, {}},
     {"export", JobFunction::kExport, {"user"}},
 };
@@ -89,6 +90,17 @@ struct CaptionJob {
   std::string text;               // a hash of the new caption
   ImageRef Image() const { return {author, image}; }
   NLOHMANN_DEFINE_TYPE_INTRUSIVE(CaptionJob, author, image, tags, people, text)
+};
+// Of a notification, for the devices of the person who is told.
+struct PushJob {
+  static constexpr std::string_view kKind = "push";
+  UserId user = 0;
+  NotificationId notification = 0;
+  std::string kind;
+  UserId actor = 0, author = 0;
+  ImageId image = 0;
+  CommentId comment = 0;
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(PushJob, user, notification, kind, actor, author, image, comment)
 };
 struct ReconcileJob {
   static constexpr std::string_view kKind = "reconcile";

@@ -394,6 +394,14 @@ Outcome<NotificationPage> ReadNotifications(const Context& context, UserId user_
   return page;
 }
 
+Outcome<std::optional<Notification>> FindStanding(const Context& context,
+                                                  const NotificationRow& row) {
+  OCI_ASSIGN_OR_RETURN(const auto checks, LoadNotificationChecks(context, row.user, {row}));
+  const auto standing = checks.Standing(row);
+  if (standing.empty()) return std::optional<Notification>();
+  return std::optional(ToNotification(row, checks, standing));
+}
+
 bool IsNewer(const NotificationPage& page, std::int64_t read_until_ms) {
   // The first has the latest of the page.
   return !page.items.empty() && page.items.front().told_ts > read_until_ms;

@@ -7,7 +7,9 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications_statements.h"
+#include "fotogal/notifications/push_queue.h"
 #include "fotogal/people/user.h"
+#include "oci/parallel.h"
 
 namespace fotogal {
 namespace {
@@ -143,6 +145,11 @@ Outcome<bool> TellIn(const Context& context, const NewNotification& notification
   return TryAgain("Too much happens in one instant.");
 }
 
+bool MayBePushed(const Context& context, const NewNotification& notification) {
+  return context.services.config.pushes.is_on() && IsPushedKind(notification.kind) &&
+         notification.user_id != notification.actor_id;
+}
+
 }  // namespace
 
 std::string NameOf(NotificationKind kind) { return Json(kind).get<std::string>(); }
@@ -204,7 +211,22 @@ Outcome<Unit> NotifyReserved(const Context& context, const NewNotification& noti
   return TryAgain("Too much happens in one hour.");
 }
 
+namespace {
+
+Outcome<Unit> NotifyAndPush(const Context& context, const NewNotification& notification) {
+  auto [reserved, takes_pushes] =
+      oci::InParallel([&] { return ReserveNotification(context, notification); },
+                      [&] { return TakesPushes(context, notification.user_id); });
+  OCI_RETURN_IF_ERROR(reserved);
+  OCI_RETURN_IF_ERROR(takes_pushes);
+  OCI_RETURN_IF_ERROR(NotifyReserved(context, notification, *reserved));
+  return *takes_pushes ? QueuePush(context, RowOf(notification, reserved->id)) : Unit{};
+}
+
+}  // namespace
+
 Outcome<Unit> Notify(const Context& context, const NewNotification& notification) {
+  if (MayBePushed(context, notification)) return NotifyAndPush(context, notification);
   OCI_ASSIGN_OR_RETURN(const auto reserved, ReserveNotification(context, notification));
   return NotifyReserved(context, notification, reserved);
 }

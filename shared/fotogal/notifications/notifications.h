@@ -29,7 +29,8 @@ struct NewNotification {
 };
 
 // Idempotent: told again within the 90 days, it is still told once. Nobody is told what they did
-// themselves.
+// themselves. Comments, replies, mentions and requests go to the devices that take pushes, too
+// (push_queue.h); told again, perhaps once more.
 Outcome<Unit> Notify(const Context& context, const NewNotification& notification);
 // Whether it was told within the 90 days, or a call is about to.
 Outcome<bool> IsTold(const Context& context, const NewNotification& notification);
@@ -73,6 +74,10 @@ struct NotificationPage {
 // mentions that are written no more. `before` 0: from the newest. EVENTUAL.
 Outcome<NotificationPage> ReadNotifications(const Context& context, UserId user_id,
                                             NotificationId before, int limit);
+
+// The same for one row, whether it is in the table or not: nullopt, the reader would not see it.
+Outcome<std::optional<Notification>> FindStanding(const Context& context,
+                                                  const NotificationRow& row);
 
 // Whether one of the page is newer than that moment.
 bool IsNewer(const NotificationPage& page, std::int64_t read_until_ms);
