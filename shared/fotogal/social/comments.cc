@@ -1,7 +1,6 @@
 #include "fotogal/social/comments.h"
 
 #include <nlohmann/json.hpp>
-#include <span>
 
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/shard_writes.h"
@@ -30,16 +29,10 @@ Edge EdgeOfComment(const Comment& comment) {
 }
 
 // So much of a comment is shown in the feed.
-constexpr size_t kLatestPoints = 140;
-
-std::string BeginningOf(const std::string& text) {
-  const auto points = text::PointsOf(text);
-  if (!points || points->size() <= kLatestPoints) return text;
-  return text::Utf8Of(std::span(*points).first(kLatestPoints - 1)) + "…";
-}
+constexpr size_t kLatestPoints = 139;
 
 LatestComment LatestOf(const Comment& comment) {
-  return {comment.id, comment.user_id, BeginningOf(comment.text)};
+  return {comment.id, comment.user_id, text::Beginning(comment.text, kLatestPoints)};
 }
 
 CounterMove CommentsMove(const ImageRef& image, int by) {
