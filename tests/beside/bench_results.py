@@ -32,7 +32,7 @@ class Copy:
         self.build = pathlib.Path(folder) / "build"
         (self.build / "build.ninja").parent.mkdir(parents=True)
         (self.build / "build.ninja").touch()
-        for name in ("calls", "fdk", "gateway", "load", "nosql", "photos", "start", "timing"):
+        for name in ("calls", "fdk", "gateway", "load", "nosql", "photos", "start", "timing", "units"):
             program(self.build / "bin" / f"bench_{name}", WRITES)
         program(self.build / "bin" / "fotogal", UP)
         self.tools = pathlib.Path(folder) / "tools"
