@@ -36,12 +36,13 @@ class Copy:
             program(self.build / "bin" / f"bench_{name}", WRITES)
         program(self.build / "bin" / "fotogal", UP)
         self.tools = pathlib.Path(folder) / "tools"
+        program(self.tools / "python", WRITES)
         for name in ("cmake", "npm"):
             program(self.tools / name, NOTHING)
         program(self.tools / "node", WRITES)
 
     def run(self, script, *arguments):
-        environment = {"PATH": f"{self.tools}:/usr/bin:/bin", "HOME": str(self.root)}
+        environment = {"PATH": f"{self.tools}:/usr/bin:/bin", "HOME": str(self.root), "PYTHON": str(self.tools / "python")}
         return subprocess.run([script, *arguments], env=environment, cwd=self.root, capture_output=True, text=True, timeout=60)
 
     def tracked(self):
