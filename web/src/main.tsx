@@ -20,6 +20,7 @@ import './style/posts.css';
 import './style/lightbox.css';
 import './style/pages.css';
 import './style/account.css';
+import './style/motion.css';
 
 watchTheme();
 startRouter();

@@ -7,6 +7,7 @@ import {PhotoCard} from '../parts/card';
 import {Icon, Mark} from '../parts/icons';
 import {InstallOffer} from '../parts/install';
 import {focusHeading, Page} from '../parts/page';
+import {Pull} from '../parts/pull';
 import {Empty, Endless, PhotoSkeletons} from '../parts/states';
 import {place} from '../router';
 import {know} from '../state/images';
@@ -82,6 +83,7 @@ export function FeedPage(): JSX.Element {
       <div class="with-beside">
         <div>
           <p class="wordmark feed-brand phone-only"><Mark size={30} /> FotoGal <a class="icon-button" href="/suggestions" aria-label={t('nav.suggestions')}><Icon name="people" /></a></p>
+          <Pull onRefresh={() => list.refresh()} />
           <InstallOffer />
           <News list={list} newest={state.items[0]?.id} />
           <p class="unseen" id="feed-keys">{t('feed.keys')}</p>

@@ -39,9 +39,14 @@ export function Caption({image, whole}: {image: Image; whole?: boolean}): JSX.El
 
 export function LikeButton({image}: {image: Image}): JSX.Element {
   const liked = image.my_reaction === 'like';
+  const [pressed, setPressed] = useState(false);
+  const press = () => {
+    setPressed(true);
+    setLike(image.id, !liked);
+  };
   return (
-    <button type="button" class={liked ? 'icon-button like on' : 'icon-button like'} aria-pressed={liked}
-      aria-label={t(liked ? 'photo.unlike' : 'photo.like')} onClick={() => setLike(image.id, !liked)}>
+    <button type="button" class={`icon-button like${liked ? ' on' : ''}${pressed ? ' pressed' : ''}`} aria-pressed={liked}
+      aria-label={t(liked ? 'photo.unlike' : 'photo.like')} onClick={press}>
       <Icon name="heart" filled={liked} size={26} />
     </button>
   );
