@@ -20,8 +20,8 @@ function covered(selector) {
     const [{left, top, width, height}] = one.getClientRects();
     for (const [x, y] of [[0.5, 0.5], [0.5, 0.1], [0.5, 0.9], [0.1, 0.5], [0.9, 0.5]]) {
       const met = document.elementFromPoint(left + width * x, top + height * y);
-      // The radio that is chosen lies over its word, and a label over nothing.
-      if (!met || !(one.contains(met) || met.contains(one) || met.labels?.length && one.closest('label')?.contains(met)))
+      // In the field of a password there is a button to show it.
+      if (!met || !(one.contains(met) || met.contains(one) || one.closest('.with-action')?.contains(met)))
         over.push(`${one.outerHTML.slice(0, 90)} under ${met?.outerHTML.slice(0, 90)}`);
     }
   }
