@@ -6,7 +6,7 @@ import {ago, count, moment, t} from '../i18n';
 import {go} from '../router';
 import {clock} from '../state/clock';
 import {setBookmark, setLike, useImage} from '../state/images';
-import {useStore} from '../state/store';
+import {Store, useStore} from '../state/store';
 import {Photos} from './carousel';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
@@ -107,11 +107,14 @@ export function PhotoBar({image, onComment}: {image: Image; onComment?: () => vo
 
 interface CardProps {
   id: string;
-  load: PictureProps['load'];
+  before: Store<boolean>|undefined;   // whether the reader has come to the card before this one; undefined: there is none
   onNear: () => void;       // called once, when the reader sees the card or soon will
 }
 
-export function PhotoCard({id, load, onNear}: CardProps): JSX.Element|null {
+const never = new Store(false);
+
+export function PhotoCard({id, before, onNear}: CardProps): JSX.Element|null {
+  const soon = useStore(before ?? never);
   const image = useImage(id);
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -137,7 +140,7 @@ export function PhotoCard({id, load, onNear}: CardProps): JSX.Element|null {
         <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>
         <div><Name of={image.author} /><a class="when" href={address}><Time at={image.created_at} /></a></div>
       </header>
-      <Photos image={image} where="feed" load={load} />
+      <Photos image={image} where="feed" load={!before ? 'first' : soon ? 'soon' : 'near'} />
       <div class="card-body">
         <PhotoBar image={image} />
         <Caption image={image} />
