@@ -52,6 +52,7 @@ const pages = (photo) => [
 async function look(page, name, selector, where) {
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), await page.evaluate(() => innerWidth), `${where}: wider than the window`);
   const {looked, over} = await page.evaluate(covered, selector);
+  await page.evaluate(() => scrollTo(0, 0));
   assert.ok(looked > 0 || name === 'bookmarks', `${where}: nothing of ${selector}`);
   assert.deepEqual(over, [], where);
 }
