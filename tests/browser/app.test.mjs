@@ -116,12 +116,12 @@ async function publisher() {
   const server = createServer((incoming, outgoing) => {
     const {hostname, port} = new URL(stage.base);
     const path = incoming.url === '/assets/index-next.js' ? stand.script : incoming.url;
-    const passed = ask({hostname, port, path, method: incoming.method, headers: {...incoming.headers, 'accept-encoding': 'identity'}}, async (answer) => {
+    const passed = ask({hostname, port, path, method: incoming.method, headers: {...incoming.headers, 'accept-encoding': 'identity', 'if-none-match': ''}}, async (answer) => {
       const chunks = [];
       for await (const chunk of answer) chunks.push(chunk);
       let body = Buffer.concat(chunks);
       const headers = {...answer.headers};
-      if (stand.next && ['/', '/worker.js'].includes(path)) {
+      if (stand.next && body.length > 0 && (path === '/worker.js' || headers['content-type']?.startsWith('text/html'))) {
         const {gunzipSync} = await import('node:zlib');
         const text = headers['content-encoding'] === 'gzip' ? gunzipSync(body).toString() : body.toString();
         delete headers['content-encoding'];
@@ -133,11 +133,11 @@ async function publisher() {
       outgoing.end(body);
     });
     incoming.pipe(passed);
-  }).listen(0, '127.0.0.1');
+  }).listen(0, new URL(stage.base).hostname);
   await new Promise((done) => server.once('listening', done));
   const page = await (await fetch(stage.base)).text();
   stand.script = /\/assets\/index-[\w-]{8}\.js/.exec(page)[0];
-  return {stand, base: `http://127.0.0.1:${server.address().port}`, stop: () => { server.closeAllConnections(); server.close(); }};
+  return {stand, base: `http://${new URL(stage.base).hostname}:${server.address().port}`, stop: () => { server.closeAllConnections(); server.close(); }};
 }
 
 test('a new release waits until the reader wants it', async (context) => {
@@ -239,14 +239,16 @@ test('the feed offers to install it on the third visit, once; the settings alway
   const tab = await open();
   const {context, page: first} = tab;
   await enterDemo(first, stage.base, 'marina.alves');
+  const offered = (page) => page.getByRole('region', {name: 'FotoGal as an app'});
   const visit = async () => {
     const page = await context.newPage();
     await page.goto('/');
     await page.getByRole('article').first().waitFor();
     await offerIn(page);
+    assert.equal(await offered(page).count(), 0);
+    await page.getByRole('navigation', {name: 'Main'}).getByRole('link', {name: 'Home'}).click();
     return page;
   };
-  const offered = (page) => page.getByRole('region', {name: 'FotoGal as an app'});
   for (let visits = 1; visits < 3; ++visits) {
     const page = await visit();
     assert.equal(await offered(page).count(), 0, `visit ${visits}`);

@@ -7,9 +7,9 @@ import {shot, sizes} from './browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const themes = ['light', 'dark'];
+export const themes = ['light', 'dark'];
 
-async function inTheme(page, colorScheme) {
+export async function inTheme(page, colorScheme) {
   await page.emulateMedia({colorScheme, reducedMotion: 'reduce'});
   await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
 }
@@ -20,6 +20,12 @@ async function expectNothingFound(page, where) {
     return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html, failureSummary}) => `${html} ${failureSummary}`).join('\n')}`);
   }, tags);
   assert.deepEqual(found, [], where);
+}
+
+// As the page is now, wherever axe has not been before.
+export async function expectAccessible(page, where) {
+  await page.evaluate(axe);
+  await expectNothingFound(page, where);
 }
 
 const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;

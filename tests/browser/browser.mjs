@@ -146,3 +146,22 @@ export async function choose(page, ...files) {
 export function shot(page, name) {
   return page.screenshot({path: `screenshots/${name}.png`, animations: 'disabled'});
 }
+
+// Keeps what moves by itself from the first moment on. Chromium leaves out what follows a press by less than half a second.
+export function recordShifts(page) {
+  return page.addInitScript(() => {
+    window.__shifts = [];
+    new PerformanceObserver((list) => {
+      for (const {value, hadRecentInput, sources} of list.getEntries()) {
+        const moved = sources?.map(({node, previousRect, currentRect}) => `${node?.outerHTML?.slice(0, 90)} ${previousRect.y} ${currentRect.y}`);
+        if (!hadRecentInput) window.__shifts.push({value, moved});
+      }
+    }).observe({type: 'layout-shift', buffered: true});
+  });
+}
+
+export async function expectStill(page) {
+  const shifts = await page.evaluate(() => window.__shifts);
+  const sum = shifts.reduce((total, {value}) => total + value, 0);
+  assert.ok(sum < 0.01, JSON.stringify(shifts));
+}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {examine} from './axe.mjs';
-import {ask, leave, newcomer, post, shot, sizes, stageFor} from './browser.mjs';
+import {ask, expectStill, leave, newcomer, post, recordShifts, shot, sizes, stageFor} from './browser.mjs';
 import {moveAddresses} from './moved.mjs';
 import {png} from './pictures.mjs';
 
@@ -88,25 +88,6 @@ test('two taps like, and never take a like back', async () => {
   await card(page).getByText('1 like', {exact: true}).waitFor();
   await leave(tab);
 });
-
-// Keeps what moves by itself from the first moment on. Chromium leaves out what follows a press by less than half a second.
-function recordShifts(page) {
-  return page.addInitScript(() => {
-    window.__shifts = [];
-    new PerformanceObserver((list) => {
-      for (const {value, hadRecentInput, sources} of list.getEntries()) {
-        const moved = sources?.map(({node, previousRect, currentRect}) => `${node?.outerHTML?.slice(0, 90)} ${previousRect.y} ${currentRect.y}`);
-        if (!hadRecentInput) window.__shifts.push({value, moved});
-      }
-    }).observe({type: 'layout-shift', buffered: true});
-  });
-}
-
-async function expectStill(page) {
-  const shifts = await page.evaluate(() => window.__shifts);
-  const sum = shifts.reduce((total, {value}) => total + value, 0);
-  assert.ok(sum < 0.01, JSON.stringify(shifts));
-}
 
 // The mean of what a blur shows, 0 to 255; the pictures here are grey.
 function shadeOfBlur(blur) {

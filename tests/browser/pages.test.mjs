@@ -358,7 +358,7 @@ test('an address that is no page is answered 404 with a page that says so; icons
     assert.equal((await page.goto(path)).status(), 200, path);
   for (const [path, type] of [
     ['/favicon.ico', 'image/x-icon'], ['/apple-touch-icon.png', 'image/png'], ['/robots.txt', 'text/plain; charset=utf-8'],
-    ['/assets/icon.svg', 'image/svg+xml'],
+    ['/assets/icon.svg', 'image/svg+xml'], ['/assets/icon192.png', 'image/png'], ['/worker.js', 'text/javascript; charset=utf-8'],
   ]) {
     for (const method of ['GET', 'HEAD']) {
       const answer = await page.request.fetch(stage.base + path, {method});

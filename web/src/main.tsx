@@ -22,6 +22,7 @@ import './style/lightbox.css';
 import './style/pages.css';
 import './style/account.css';
 import './style/public.css';
+import './style/motion.css';
 
 takePublic();
 watchTheme();

@@ -1,5 +1,6 @@
 // Addresses and the Back button. Links are plain <a href>; a click on one of our own does not leave
 // the page.
+import {move} from './motion';
 import {rememberPlace} from './state/left';
 import {Store} from './state/store';
 
@@ -21,6 +22,10 @@ export const place = new Store<Place>(here('push'));
 // Whether the entry before this one is a page of this document, so that Back does not load it anew.
 let moved = false;
 
+function arrive(kind: Place['kind']): void {
+  move(place.value.path, location.pathname, kind === 'pop', () => place.set(here(kind)));
+}
+
 // Another query of the same page, in the place of the one before, is no arrival: the key stays, and with it the focus.
 export function go(address: string, how: {replace?: boolean} = {}): void {
   rememberPlace(place.value.key);
@@ -29,7 +34,7 @@ export function go(address: string, how: {replace?: boolean} = {}): void {
   const state = {key: stays ? place.value.key : ++lastKey};
   if (how.replace) history.replaceState(state, '', address);
   else history.pushState(state, '', address);
-  place.set(here('push'));
+  arrive('push');
 }
 
 // To the previous page of this client; to `otherwise` if there is none.
@@ -57,7 +62,7 @@ export function startRouter(): void {
   place.set(here(arrival && arrival.type !== 'navigate' ? 'pop' : 'push'));
   addEventListener('popstate', () => {
     rememberPlace(place.value.key);
-    place.set(here('pop'));
+    arrive('pop');
   });
   addEventListener('pagehide', () => rememberPlace(place.value.key));
   document.addEventListener('click', (event) => {

@@ -8,6 +8,7 @@ import {FirstVisit} from '../parts/first_visit';
 import {Icon, Mark} from '../parts/icons';
 import {InstallOffer} from '../parts/install';
 import {focusHeading, Page} from '../parts/page';
+import {Pull} from '../parts/pull';
 import {Empty, Endless, PhotoSkeletons} from '../parts/states';
 import {place} from '../router';
 import {know} from '../state/images';
@@ -15,7 +16,7 @@ import {feedOrKept} from '../state/kept';
 import {keptList, usePages, type PagedList} from '../state/lists';
 import {useNews} from '../state/news';
 import {me} from '../state/session';
-import {useStore} from '../state/store';
+import {Store, useStore} from '../state/store';
 
 const perPage = 10;
 
@@ -68,10 +69,9 @@ export function FeedPage(): JSX.Element {
     if (shown.current !== key && kind === 'push') void list.refresh();
     shown.current = key;
   }, [key]);
-  // Whoever looks at a photo sees the next one soon.
-  const [met, setMet] = useState<ReadonlySet<string>>(new Set());
-  const meet = (id: string) => setMet((before) => new Set(before).add(id));
-  const loadOf = (index: number) => index === 0 ? 'first' : met.has(state.items[index - 1]!.id) ? 'soon' : 'near';
+  // Whoever looks at a photo sees the next one soon. One that is met draws the next card alone, and not all of a long feed.
+  const met = useRef(new Map<string, Store<boolean>>()).current;
+  const metOf = (id: string) => met.get(id) ?? met.set(id, new Store(false)).get(id)!;
   // Someone new who follows a first person still sees the suggestions, until they leave them.
   const [firstVisit] = useState(me().counts.following === 0);
   const empty = !firstVisit
@@ -82,12 +82,13 @@ export function FeedPage(): JSX.Element {
       <div class="with-beside">
         <div>
           <p class="wordmark feed-brand phone-only"><Mark size={30} /> FotoGal <a class="icon-button" href="/suggestions" aria-label={t('nav.suggestions')}><Icon name="people" /></a></p>
+          <Pull onRefresh={() => list.refresh()} />
           <InstallOffer />
           <News list={list} newest={state.items[0]?.id} />
           <p class="unseen" id="feed-keys">{t('feed.keys')}</p>
           <Endless list={list} state={state} skeleton={<PhotoSkeletons />} empty={empty} end={t('feed.end')}>
             <div role="feed" aria-busy={state.status === 'loading'} aria-label={t('feed.title')} aria-describedby="feed-keys" onKeyDown={moveByPage}>
-              {state.items.map(({id}, index) => <PhotoCard id={id} load={loadOf(index)} onNear={() => meet(id)} key={id} />)}
+              {state.items.map(({id}, index) => <PhotoCard id={id} before={index > 0 ? metOf(state.items[index - 1]!.id) : undefined} onNear={() => metOf(id).set(true)} key={id} />)}
             </div>
           </Endless>
         </div>

@@ -6,7 +6,8 @@ import {t, tx, type Key} from '../i18n';
 import {photoAddress, Time} from '../parts/card';
 import {Page} from '../parts/page';
 import {Avatar, Name, profileAddress} from '../parts/people';
-import {Empty, Endless, RowSkeletons} from '../parts/states';
+import {Pull} from '../parts/pull';
+import {Empty, Endless, NoticeSkeletons} from '../parts/states';
 import {keptList, usePages} from '../state/lists';
 import {me} from '../state/session';
 import {useTask} from '../state/task';
@@ -134,7 +135,8 @@ export function NoticesPage(): JSX.Element {
   }, [newest]);
   return (
     <Page title={t('notices.title')} actions={me().is_private && <a class="button small" href="/requests">{t('people.requests')}</a>}>
-      <Endless list={list} state={state} skeleton={<RowSkeletons />}
+      <Pull onRefresh={() => list.refresh()} />
+      <Endless list={list} state={state} skeleton={<NoticeSkeletons />}
         empty={<Empty icon="bell" title={t('notices.none')}><p>{t('notices.noneText')}</p></Empty>}>
         <ul class="notices">{together(state.items).map((told) => <Line told={told} key={told.notice.id} />)}</ul>
       </Endless>

@@ -15,7 +15,7 @@ import {Page} from '../parts/page';
 import {Avatar, Name, profileAddress} from '../parts/people';
 import {Report} from '../parts/report';
 import {askedFor, photosOf, type Placed} from '../parts/sources';
-import {Empty, Failed, PhotoSkeletons} from '../parts/states';
+import {Empty, Failed, PhotoPageSkeleton} from '../parts/states';
 import {go, place} from '../router';
 import {useDraft} from '../state/drafts';
 import {know, useImage} from '../state/images';
@@ -202,7 +202,7 @@ export function PhotoPage({id}: {id: string}): JSX.Element {
   const title = image ? t('photo.title', {name: image.author.username}) : 'FotoGal';
   return (
     <Page title={title} back="/" heading={image ? t('photo.title', {name: image.author.username}) : t('app.loading')}>
-      {image ? <Photo image={image} /> : thing.error ? <Failed error={thing.error} onRetry={thing.reload} /> : <PhotoSkeletons />}
+      {image ? <Photo image={image} /> : thing.error ? <Failed error={thing.error} onRetry={thing.reload} /> : <PhotoPageSkeleton />}
     </Page>
   );
 }

@@ -10,9 +10,10 @@ import {Icon} from '../parts/icons';
 import {Page} from '../parts/page';
 import {Avatar, FollowButton, profileAddress} from '../parts/people';
 import {Counted, Website} from '../parts/profile';
+import {Pull} from '../parts/pull';
 import {Report} from '../parts/report';
 import {ShareButton} from '../parts/share';
-import {Empty, Failed, Loading} from '../parts/states';
+import {Empty, Failed, ProfileSkeleton} from '../parts/states';
 import {place} from '../router';
 import {keptList} from '../state/lists';
 import {forgetRelations, relationOf, setRelation, useRelation} from '../state/relations';
@@ -151,7 +152,7 @@ export function ProfilePage({username}: {username: string}): JSX.Element {
     const user = await call('get', '/v1/users/{username}', {path: {username}, signal});
     forgetRelations([user.username]);
     return user;
-  });
+  }, `profile ${username}`);
   const user = thing.value;
   const own = user?.id === me().id;
   const archived = useStore(place).search.has('archived');
@@ -175,8 +176,9 @@ export function ProfilePage({username}: {username: string}): JSX.Element {
   const actions = own && <a class="icon-button phone-only" href="/settings" aria-label={t('nav.settings')}><Icon name="gear" /></a>;
   return (
     <Page title={title} heading={heading} actions={actions}>
+      <Pull onRefresh={async () => reload()} />
       {thing.error && !user && <Failed error={thing.error} onRetry={thing.reload} />}
-      {!user && !thing.error && <Loading />}
+      {!user && !thing.error && <ProfileSkeleton />}
       {user && <><Head user={user} own={own} onChange={reload} onMute={(muted) => thing.set({...user, muted})} /><Photos user={user} own={own} /></>}
     </Page>
   );

@@ -7,7 +7,7 @@ import {go} from '../router';
 import {clock} from '../state/clock';
 import {setBookmark, setLike, useImage} from '../state/images';
 import {me} from '../state/session';
-import {useStore} from '../state/store';
+import {Store, useStore} from '../state/store';
 import {Photos} from './carousel';
 import {Icon} from './icons';
 import {Avatar, Name, profileAddress} from './people';
@@ -41,9 +41,14 @@ export function Caption({image, whole}: {image: Image; whole?: boolean}): JSX.El
 
 export function LikeButton({image}: {image: Image}): JSX.Element {
   const liked = image.my_reaction === 'like';
+  const [pressed, setPressed] = useState(false);
+  const press = () => {
+    setPressed(true);
+    setLike(image.id, !liked);
+  };
   return (
-    <button type="button" class={liked ? 'icon-button like on' : 'icon-button like'} aria-pressed={liked}
-      aria-label={t(liked ? 'photo.unlike' : 'photo.like')} onClick={() => setLike(image.id, !liked)}>
+    <button type="button" class={`icon-button like${liked ? ' on' : ''}${pressed ? ' pressed' : ''}`} aria-pressed={liked}
+      aria-label={t(liked ? 'photo.unlike' : 'photo.like')} onClick={press}>
       <Icon name="heart" filled={liked} size={26} />
     </button>
   );
@@ -122,11 +127,14 @@ function LatestComment({image}: {image: Image}): JSX.Element|null {
 
 interface CardProps {
   id: string;
-  load: PictureProps['load'];
+  before: Store<boolean>|undefined;   // whether the reader has come to the card before this one; undefined: there is none
   onNear: () => void;       // called once, when the reader sees the card or soon will
 }
 
-export function PhotoCard({id, load, onNear}: CardProps): JSX.Element|null {
+const never = new Store(false);
+
+export function PhotoCard({id, before, onNear}: CardProps): JSX.Element|null {
+  const soon = useStore(before ?? never);
   const image = useImage(id);
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -152,7 +160,7 @@ export function PhotoCard({id, load, onNear}: CardProps): JSX.Element|null {
         <a href={profileAddress(image.author.username)} tabIndex={-1} aria-hidden="true"><Avatar of={image.author} size={38} /></a>
         <div><Name of={image.author} /><a class="when" href={address}><Time at={image.created_at} /></a></div>
       </header>
-      <Photos image={image} where="feed" load={load} />
+      <Photos image={image} where="feed" load={!before ? 'first' : soon ? 'soon' : 'near'} />
       <div class="card-body">
         <PhotoBar image={image} />
         <Caption image={image} />

@@ -10,7 +10,7 @@ import {keptList, usePages, type ListState, type PagedList} from '../state/lists
 import {complain, say} from '../state/toasts';
 import {CommentLine} from './comment_line';
 import {CommentWriter} from './comment_writer';
-import {Endless, Loading, RowSkeletons} from './states';
+import {CommentSkeletons, Endless, Loading} from './states';
 
 // One list of comments: the first ones of a photo, or the replies to one.
 function useComments(image: string, thread: string|null): [PagedList<Comment>, ListState<Comment>] {
@@ -98,7 +98,7 @@ export function Comments({image}: {image: Image}): JSX.Element {
   return (
     <section class="comments" aria-labelledby={title}>
       <h2 id={title}>{t('comments.title')}</h2>
-      <Endless list={list} state={state} skeleton={<RowSkeletons />} empty={<p class="soft">{t('comments.none')}</p>}>
+      <Endless list={list} state={state} skeleton={<CommentSkeletons />} empty={<p class="soft">{t('comments.none')}</p>}>
         <ul>{state.items.map((first) => (
           <Thread key={first.id} image={image} first={first} onAnswer={answer} open={open.has(first.id)} onOpen={(shown) => show(first.id, shown)} />
         ))}</ul>

@@ -1,15 +1,20 @@
 // The offer to put FotoGal among the apps of the device.
 import type {JSX} from 'preact';
-import {useEffect} from 'preact/hooks';
+import {useEffect, useRef} from 'preact/hooks';
 import {t} from '../i18n';
+import {place} from '../router';
 import {asked, install, offer, wasAsked} from '../state/install';
 import {useStore} from '../state/store';
 
-// In the feed, once.
+// In the feed, once. It is there when the reader arrives, or not at all: nothing moves under their eyes.
 export function InstallOffer(): JSX.Element|null {
   const made = useStore(offer);
   const due = useStore(asked);
-  const shown = due && made !== undefined;
+  const {key, kind} = useStore(place);
+  const arrival = useRef({key: 0, with: false});
+  const there = due && made !== undefined;
+  if (arrival.current.key !== key) arrival.current = {key, with: there && kind === 'push'};
+  const shown = there && arrival.current.with;
   useEffect(() => {
     if (shown) wasAsked();
   }, [shown]);

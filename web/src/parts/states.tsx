@@ -36,10 +36,10 @@ export function PhotoSkeletons(): JSX.Element {
     <div role="status">
       <span class="unseen">{t('app.loading')}</span>
       {[0, 1].map((one) => (
-        <div class="card skeleton" aria-hidden="true" key={one}>
+        <div class="card photo skeleton" aria-hidden="true" key={one}>
           <div class="card-head"><span class="bone round" /><span class="bone line" /></div>
-          <div class="bone block" />
-          <div class="card-body"><span class="bone line" /><span class="bone line short" /></div>
+          <div class="likeable"><div class="picture bone block" /></div>
+          <div class="card-body"><div class="photo-bar"><span class="bone icon" /><span class="bone icon" /></div><span class="bone line" /><span class="bone line short" /></div>
         </div>
       ))}
     </div>
@@ -53,6 +53,58 @@ export function RowSkeletons(): JSX.Element {
       {[0, 1, 2, 3].map((one) => (
         <div class="person skeleton" aria-hidden="true" key={one}><span class="bone round" /><span class="bone line" /></div>
       ))}
+    </div>
+  );
+}
+
+// Of notifications: whose, what, and the photo.
+export function NoticeSkeletons(): JSX.Element {
+  return (
+    <div role="status">
+      <span class="unseen">{t('app.loading')}</span>
+      {[0, 1, 2, 3, 4].map((one) => (
+        <div class="notice skeleton" aria-hidden="true" key={one}>
+          <span class="bone round" /><span class="bones"><span class="bone line long" /><span class="bone line short" /></span><span class="bone thumb" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function CommentSkeletons(): JSX.Element {
+  return (
+    <div role="status">
+      <span class="unseen">{t('app.loading')}</span>
+      {[0, 1, 2].map((one) => (
+        <div class="comment skeleton" aria-hidden="true" key={one}><span class="bone round" /><span class="bones"><span class="bone line long" /><span class="bone line short" /></span></div>
+      ))}
+    </div>
+  );
+}
+
+export function ProfileSkeleton(): JSX.Element {
+  return (
+    <>
+      <div class="profile-head skeleton" aria-hidden="true">
+        <span class="bone face" />
+        <div class="bones"><span class="bone line" /><span class="bone line long" /></div>
+        <div class="profile-who"><div class="profile-actions"><span class="bone action" /></div></div>
+      </div>
+      <GridSkeletons />
+    </>
+  );
+}
+
+// Of a photo's own page.
+export function PhotoPageSkeleton(): JSX.Element {
+  return (
+    <div class="photo-page skeleton" role="status">
+      <span class="unseen">{t('app.loading')}</span>
+      <div class="stage" aria-hidden="true"><div class="bone tall" /></div>
+      <div class="side" aria-hidden="true">
+        <div class="card-head"><span class="bone round" /><span class="bone line" /></div>
+        <div class="card-body"><div class="photo-bar"><span class="bone icon" /><span class="bone icon" /></div><span class="bone line" /><span class="bone line short" /></div>
+      </div>
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import type {Image, Me, Page} from '../api/client';
 import {toApiError} from '../api/errors';
 import {whenReachable} from './connection';
-import {keptOfPerson} from './person';
+import {keptOfPerson, notedOwner} from './person';
 import {Store} from './store';
 
 interface Kept {
@@ -55,17 +55,20 @@ function picturesOf({me, page}: Kept): string[] {
 
 async function store(kept: Kept, name: string): Promise<void> {
   const begun = round;
+  // Another window may have logged out, or somebody else in.
+  const present = () => begun === round && notedOwner() === kept.me.id;
+  if (!present()) return;
   const cache = await caches.open(name);
   await cache.put(address, Response.json(kept));
   const wanted = picturesOf(kept);
   for (const {url} of await cache.keys()) if (!wanted.includes(url) && !url.endsWith(address)) await cache.delete(url);
   for (const url of wanted) {
-    if (begun !== round) break;
+    if (!present()) break;
     if (await cache.match(url)) continue;
     const answer = await fetch(url, {cache: 'force-cache'});
     if (answer.ok) await cache.put(url, answer);
   }
-  if (begun !== round) await caches.delete(name);
+  if (!present()) await caches.delete(name);
 }
 
 function keep(me: Me, page: Page<Image>): void {

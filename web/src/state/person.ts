@@ -8,3 +8,14 @@ export function keptOfPerson(forget: () => void): void {
 export function forgetPerson(): void {
   for (const forget of forgets) forget();
 }
+
+// Where this browser notes whose data it keeps.
+export const ownerKey = 'fotogal.owner';
+
+export function notedOwner(): string|null {
+  try {
+    return localStorage.getItem(ownerKey);
+  } catch {
+    return null;  // storage is blocked
+  }
+}

@@ -6,7 +6,7 @@ import {language} from '../i18n';
 import {whenReachable} from './connection';
 import {forgetKept, keptOf} from './kept';
 import {forgetLists} from './lists';
-import {forgetPerson, keptOfPerson} from './person';
+import {forgetPerson, keptOfPerson, notedOwner, ownerKey} from './person';
 import {forgetShared} from './shared';
 import {Store, useStore} from './store';
 
@@ -35,8 +35,6 @@ export function countFollowing(difference: number): void {
   setMe({...mine, counts: {...mine.counts, following: Math.max(0, mine.counts.following + difference)}});
 }
 
-const ownerKey = 'fotogal.owner';
-
 // Whether somebody was logged in here before, and so may be still.
 export function mayBeIn(): boolean {
   try {
@@ -62,17 +60,9 @@ function belongTo(id: string): void {
   owner = id;
 }
 
-function rememberedOwner(): string|null {
-  try {
-    return localStorage.getItem(ownerKey);
-  } catch {
-    return null;
-  }
-}
-
 // Without an answer the page is the one of whoever was here last, as far as it is kept.
 async function standIn(): Promise<void> {
-  const kept = await keptOf(rememberedOwner());
+  const kept = await keptOf(notedOwner());
   if (session.value.state === 'in') return;
   session.set(kept ? {state: 'in', me: kept.me} : {state: 'unreachable'});
 }
@@ -139,8 +129,14 @@ export async function signUp(registration: Registration): Promise<void> {
   await askWho();
 }
 
-// Deletes everything that this browser keeps of the person.
+// Deletes everything that this browser keeps of the person. Other windows keep nothing of somebody who is no longer noted.
 export function leave(): void {
+  owner = null;
+  try {
+    localStorage.removeItem(ownerKey);
+  } catch {
+    // Storage is blocked: nothing was noted.
+  }
   forgetPerson();
   forgetShared();
   session.set({state: 'out'});

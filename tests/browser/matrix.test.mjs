@@ -1,0 +1,89 @@
+// Every page at four widths, in both themes and both languages: no wider than the window, nothing over what one presses or types
+// in, and axe finds nothing. What buttons look like in their states: states.test.mjs.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+
+import {expectAccessible, inTheme, settled, themes} from './axe.mjs';
+import {ask, choose, enterDemo, openTab, stageFor} from './browser.mjs';
+import {png} from './pictures.mjs';
+
+const stage = stageFor('--demo');
+const sizes = [[390, 844], [768, 1024], [1366, 768], [1920, 1080]];
+const examined = {'en-US': 'light', 'pt-BR': 'dark'};
+const harbour = {name: 'harbour.png', bytes: png(140, 300, 200)};
+
+// What the finger or the pointer meets in the middle of each of these, brought into the window, is part of it.
+function covered(selector) {
+  const over = [];
+  const looked = [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 1);
+  for (const one of looked) {
+    one.scrollIntoView({block: 'nearest', behavior: 'instant'});
+    const [{left, top, width, height}] = one.getClientRects();
+    for (const [x, y] of [[0.5, 0.5], [0.5, 0.1], [0.5, 0.9], [0.1, 0.5], [0.9, 0.5]]) {
+      const met = document.elementFromPoint(left + width * x, top + height * y);
+      // In the field of a password there is a button to show it.
+      if (!met || !(one.contains(met) || met.contains(one) || one.closest('.with-action')?.contains(met)))
+        over.push(`${one.outerHTML.slice(0, 90)} under ${met?.outerHTML.slice(0, 90)}`);
+    }
+  }
+  return {looked: looked.length, over};
+}
+
+const wide = 1216;  // from this width on there is a column beside the feed
+
+// name, address, what is pressed or typed in there, what there is to do first
+const pages = (photo) => [
+  ['feed', '/', '.photo-bar a, .photo-bar button, .beside a, .beside button'],
+  ['search', '/search', 'input, main a.tile'],
+  ['suggestions', '/suggestions', 'main .button'],
+  ['profile', '/@tomas_r', '.profile-actions button, a.tile, .counts a'],
+  ['photo', `/p/${photo}`, '.write textarea, .write button, .photo-bar button, .zoom'],
+  ['lightbox', `/p/${photo}?full`, 'dialog button'],
+  ['notifications', '/notifications', '.notice > p > a'],
+  ['bookmarks', '/bookmarks', 'main a'],
+  ['settings', '/settings', '.parts a, .avatar-choice button, main input:not([type=file]), main textarea, main [type=submit]'],
+  ['privacy', '/settings/privacy', '.parts a, main input, main .button'],
+  ['account', '/settings/account', '.parts a, main .button'],
+  ['security', '/settings/password', '.parts a, main input, main .button'],
+  ['data', '/settings/data', '.parts a, main .button'],
+  ['composer', '/upload', '.outgoing textarea, .outgoing summary, .outgoing-foot button, .share button', (page) => choose(page, harbour)],
+];
+
+async function look(page, name, selector, where) {
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), await page.evaluate(() => innerWidth), `${where}: wider than the window`);
+  const {looked, over} = await page.evaluate(covered, selector);
+  await page.evaluate(() => scrollTo(0, 0));
+  assert.ok(looked > 0 || name === 'bookmarks', `${where}: nothing of ${selector}`);
+  assert.deepEqual(over, [], where);
+}
+
+for (const locale of Object.keys(examined)) {
+  test(`each page at each width, in both themes, ${locale}`, async () => {
+    const tab = await openTab(stage.browser, stage.base, {locale, reducedMotion: 'reduce'});
+    const {page} = tab;
+    await enterDemo(page, stage.base, 'marina.alves');
+    const {items: [{id}]} = await ask(page, stage.base, 'GET', '/v1/users/marina.alves/images');
+    for (const [at, [name, path, selector, prepare]] of pages(id).entries()) {
+      await page.setViewportSize({width: 390, height: 844});
+      await page.goto(path);
+      await page.locator('h1').waitFor({state: 'attached'});
+      await prepare?.(page);
+      await page.locator(selector).first().waitFor({state: 'attached', timeout: name === 'bookmarks' ? 100 : 20_000}).catch((error) => { if (name !== 'bookmarks') throw error; });
+      await settled(page);
+      for (const [turn, [width, height]] of sizes.entries()) {
+        await page.setViewportSize({width, height});
+        if (name === 'feed' && width >= wide) await page.locator('.beside .who').waitFor();
+        for (const theme of themes) {
+          await inTheme(page, theme);
+          const where = `${name}, ${width} px, ${theme}, ${locale}`;
+          await look(page, name, selector, where);
+          // Once in each theme, at widths that take turns.
+          if (theme === examined[locale] && turn === at % sizes.length) await expectAccessible(page, where);
+        }
+      }
+      if (name === 'composer') await page.locator('.outgoing-foot button').first().click();
+    }
+    assert.deepEqual(tab.faults, []);
+    await tab.context.close();
+  });
+}
