@@ -100,10 +100,11 @@ const char* Word(const User& user, const char* english, const char* portuguese) 
 
 std::string Title(const std::string& what) { return Escaped(what + " · " + kService); }
 
+// Lazy: where scripts run, the client takes it away before it is loaded.
 std::string Shown(const Image& photo, const std::string& address, const std::string& alt) {
   const auto [width, height] = MediumSidesOf(photo);
   return "<img src=\"" + Escaped(address) + "\" alt=\"" + Escaped(alt) + "\" width=\"" +
-         std::to_string(width) + "\" height=\"" + std::to_string(height) + "\" />";
+         std::to_string(width) + "\" height=\"" + std::to_string(height) + "\" loading=\"lazy\" />";
 }
 
 std::string AltOf(const Image& photo, const std::string& otherwise) {
@@ -139,7 +140,7 @@ Content PersonContent(const Config& config, const User& user, const std::vector<
     if (const auto address = addresses.Find(image, ImageSize::kThumb))
       grid += "<li><a href=\"/p/" + ToString(image.ref) + "\"><img src=\"" + Escaped(*address) +
               "\" alt=\"" + Escaped(AltOf(image, photos_by)) +
-              "\" width=\"320\" height=\"320\" /></a></li>";
+              "\" width=\"320\" height=\"320\" loading=\"lazy\" /></a></li>";
   }
   std::string body = "<main class=\"plain\"><h1 dir=\"auto\">" + Escaped(name) + "</h1>";
   if (!bio.empty()) body += "<p dir=\"auto\">" + Escaped(bio) + "</p>";

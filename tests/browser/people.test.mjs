@@ -292,6 +292,7 @@ test('every address opens by itself; Back and Forward go where one has been', as
   const image = await post(page, stage.base, png(70, 60, 40), 'linked to');
   await page.context().clearCookies();
   await page.goto(`/p/${image.id}`);
+  await page.getByRole('link', {name: 'Log in', exact: true}).click();
   await page.getByRole('heading', {name: 'Log in'}).waitFor();
   await logInBy(page, username);
   await page.getByRole('heading', {level: 1, name: `Photo by ${username}`}).waitFor();

@@ -41,8 +41,6 @@ async function pagesOf(base) {
     ['feed', '/', {Cookie}],
     ['photo', `/p/${id}`, {Cookie}],
     ['profile', `/@${author.username}`, {Cookie}],
-    ['public photo', `/p/${id}`, {}],
-    ['public profile', `/@${author.username}`, {}],
     ['settings', '/settings', {Cookie}],
   ];
 }

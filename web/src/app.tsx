@@ -30,7 +30,7 @@ import {Banner, Navigation, Toasts} from './parts/shell';
 import {Loading} from './parts/states';
 import {fit, go, place} from './router';
 import {publicAt} from './state/public';
-import {askWho, session} from './state/session';
+import {askWho, mayBeIn, session} from './state/session';
 import {useStore} from './state/store';
 
 type Parameters = Record<string, string>;
@@ -120,7 +120,9 @@ export function App(): JSX.Element {
   useLayoutEffect(() => {
     document.documentElement.lang = chosen;
   }, [chosen]);
-  const waiting = who.state === 'asking' || who.state === 'unreachable';
+  // What is public is there at once, unless somebody was logged in here, who is probably still.
+  const early = (who.state === 'unreachable' || !mayBeIn()) && publicAt(path) !== undefined;
+  const waiting = (who.state === 'asking' || who.state === 'unreachable') && !early;
   const inside = who.state === 'in';
   const suspended = who.state === 'in' && who.me.suspended !== null;
   const all = inside && !suspended;

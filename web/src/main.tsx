@@ -4,7 +4,7 @@ import {App} from './app';
 import {guardUnload} from './state/outbox';
 import {startRouter} from './router';
 import {watchInstall} from './state/install';
-import {hasPublic, takePublic} from './state/public';
+import {takePublic} from './state/public';
 import {watchNetwork} from './state/connection';
 import {askWho, isOut, mayBeIn} from './state/session';
 import {startClock} from './state/clock';
@@ -37,6 +37,6 @@ if (mayBeIn()) {
   askEarly('/v1/me/notifications?limit=1');
   if (location.pathname === '/') askEarly('/v1/feed?limit=10');
 }
-if (!mayBeIn() && (location.pathname === '/login' || hasPublic())) isOut();
+if (!mayBeIn() && location.pathname === '/login') isOut();
 else void askWho();
 render(<App />, document.getElementById('app')!);

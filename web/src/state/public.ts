@@ -20,10 +20,6 @@ export function takePublic(): void {
   document.getElementById('app')!.replaceChildren();
 }
 
-export function hasPublic(): boolean {
-  return given !== undefined;
-}
-
 export function publicAt(path: string): Public|undefined {
   return given?.path === path ? given.data : undefined;
 }

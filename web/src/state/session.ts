@@ -83,7 +83,7 @@ export async function askWho(): Promise<void> {
   }
 }
 
-// For pages that need nobody: nothing is asked, and refused, where nobody was ever logged in.
+// For the page on which one logs in: nothing is asked, and refused, where nobody was ever logged in.
 export function isOut(): void {
   session.set({state: 'out'});
 }
