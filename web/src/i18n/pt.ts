@@ -2,6 +2,7 @@ import type {Dictionary} from './index';
 import {app} from './pt_app';
 import {posts} from './pt_posts';
 import {refusals} from './pt_refusals';
+import {push} from './pt_push';
 import {settings} from './pt_settings';
 import {talk} from './pt_talk';
 
@@ -361,6 +362,7 @@ export const pt: Dictionary = {
   'field.out_of_range': 'Esse valor está fora do intervalo permitido.',
   'field.bad_format': 'O formato não está certo.',
   ...app,
+  ...push,
   ...settings,
   ...posts,
   ...refusals,
