@@ -39,7 +39,7 @@ PAGE = {
 }
 # Addresses of the web client's pages (web/src/routes), and files that browsers ask for at the root: a service worker has power
 # over what is below the folder that it comes from.
-PAGES = ["about", "bookmarks", "forgotten", "login", "notifications", "recover", "requests", "reset", "search", "settings", "settings/account", "settings/blocked", "settings/data", "settings/muted",
+PAGES = ["about", "bookmarks", "forgotten", "login", "notifications", "recover", "requests", "reset", "search", "settings", "settings/account", "settings/blocked", "settings/data", "settings/muted", "settings/notifications",
          "settings/password", "settings/privacy", "settings/sessions", "signup", "stop", "suggestions", "undo", "upload", "verify"]
 ROOT_FILES = ["apple-touch-icon.png", "favicon.ico", "robots.txt", "worker.js"]
 

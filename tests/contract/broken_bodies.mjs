@@ -117,7 +117,7 @@ function* badValues(name, schema, isRequired, isPatch) {
   if (!nullable && (isRequired || isPatch)) yield [null, isRequired ? 'required' : 'wrong_type'];
   if (rules.type === 'string') yield* badTexts(name, rules);
   if (rules.type === 'integer') {
-    for (const value of [rules.minimum - 1, -1, rules.maximum + 1, 2 ** 53, 1e18])
+    for (const value of [rules.minimum - 1, Math.min(rules.minimum, 0) - 1, rules.maximum + 1, 2 ** 53, 1e18])
       yield [value, 'out_of_range'];
   }
   if (rules.type === 'array') yield* badLists(name, rules);

@@ -9,6 +9,7 @@ import {DataPage} from './pages/data';
 import {FeedPage} from './pages/feed';
 import {LoginPage, SignUpPage} from './pages/entrance';
 import {LostPage} from './pages/lost';
+import {NotificationSettingsPage} from './pages/notifications';
 import {NoticesPage} from './pages/notices';
 import {PasswordPage, SessionsPage} from './pages/security';
 import {BlocksPage, FollowersPage, FollowingPage, LikersPage, MutesPage, RequestsPage, SuggestionsPage} from './pages/people';
@@ -30,6 +31,7 @@ import {Banner, Navigation, Toasts} from './parts/shell';
 import {Loading} from './parts/states';
 import {fit, go, place} from './router';
 import {publicAt} from './state/public';
+import {renewPushes} from './state/pushes';
 import {askWho, mayBeIn, session} from './state/session';
 import {useStore} from './state/store';
 
@@ -44,6 +46,7 @@ const pages: [string, (parameters: Parameters) => JSX.Element][] = [
   ['/suggestions', () => <SuggestionsPage />],
   ['/settings', () => <SettingsPage />],
   ['/settings/privacy', () => <PrivacyPage />],
+  ['/settings/notifications', () => <NotificationSettingsPage />],
   ['/settings/account', () => <AccountPage />],
   ['/settings/password', () => <PasswordPage />],
   ['/settings/sessions', () => <SessionsPage />],
@@ -126,6 +129,9 @@ export function App(): JSX.Element {
   const inside = who.state === 'in';
   const suspended = who.state === 'in' && who.me.suspended !== null;
   const all = inside && !suspended;
+  useEffect(() => {
+    if (all) void renewPushes(who.me.id);
+  }, [all]);
   return (
     // The key makes Preact build the page anew after the start screen, so that no element of that screen is reused.
     <div class={all ? 'shell inside' : 'shell outside'} key={waiting ? 'start' : 'page'}>

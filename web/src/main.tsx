@@ -11,6 +11,7 @@ import {startClock} from './state/clock';
 import {watchTheme} from './state/theme';
 import {watchTitle} from './state/title';
 import {startWorker} from './state/worker';
+import {watchPushes} from './state/pushes';
 import './style/base.css';
 import './style/frame.css';
 import './style/parts.css';
@@ -33,6 +34,7 @@ startClock();
 watchInstall();
 watchTitle();
 startWorker();
+watchPushes();
 if (mayBeIn()) {
   askEarly('/v1/me/notifications?limit=1');
   if (location.pathname === '/') askEarly('/v1/feed?limit=10');

@@ -2,6 +2,7 @@ import {app} from './en_app';
 import {posts} from './en_posts';
 import {open} from './en_public';
 import {refusals} from './en_refusals';
+import {push} from './en_push';
 import {settings} from './en_settings';
 import {talk} from './en_talk';
 
@@ -362,6 +363,7 @@ export const en = {
   'field.out_of_range': 'This is out of range.',
   'field.bad_format': 'This doesn’t look right.',
   ...app,
+  ...push,
   ...settings,
   ...open,
   ...posts,

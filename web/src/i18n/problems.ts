@@ -3,8 +3,8 @@ import type {ApiError, FieldError} from '../api/errors';
 import type {components} from '../api/schema';
 import {t, type Key} from './index';
 
-// Every code of the API has a text; `offline`, `unavailable` and `passkey_declined` are the client's own.
-const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavailable'|'passkey_declined', Key> = {
+// Every code of the API has a text; `offline`, `unavailable`, `passkey_declined` and `push_failed` are the client's own.
+const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavailable'|'passkey_declined'|'push_failed', Key> = {
   already_verified: 'problem.already_verified',
   bad_credentials: 'problem.bad_credentials',
   bad_cursor: 'problem.reload',
@@ -35,6 +35,8 @@ const byCode: Record<components['schemas']['Problem']['code']|'offline'|'unavail
   passkey_declined: 'problem.passkey_declined',
   passkey_exists: 'problem.passkey_exists',
   passkeys_not_configured: 'problem.passkeys_not_configured',
+  push_failed: 'problem.push_failed',
+  push_not_configured: 'problem.push_not_configured',
   second_factor_off: 'problem.second_factor_off',
   second_factor_on: 'problem.second_factor_on',
   session_ended: 'problem.session_ended',

@@ -3,6 +3,7 @@ import {app} from './pt_app';
 import {posts} from './pt_posts';
 import {open} from './pt_public';
 import {refusals} from './pt_refusals';
+import {push} from './pt_push';
 import {settings} from './pt_settings';
 import {talk} from './pt_talk';
 
@@ -363,6 +364,7 @@ export const pt: Dictionary = {
   'field.out_of_range': 'Esse valor está fora do intervalo permitido.',
   'field.bad_format': 'O formato não está certo.',
   ...app,
+  ...push,
   ...settings,
   ...open,
   ...posts,

@@ -8,6 +8,7 @@ import {Page} from './page';
 const parts: [string, Key][] = [
   ['/settings', 'settings.profile'],
   ['/settings/privacy', 'settings.privacy'],
+  ['/settings/notifications', 'settings.notifications'],
   ['/settings/account', 'settings.account'],
   ['/settings/password', 'settings.security'],
   ['/settings/data', 'settings.data'],
