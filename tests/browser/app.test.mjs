@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {createServer, request as ask} from 'node:http';
 import {test} from 'node:test';
 
-import {answered, enter, enterDemo, leave, openTab, personNamed, post, shot, stageFor} from './browser.mjs';
+import {answered, choose, enter, enterDemo, leave, openTab, personNamed, shot, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor('--demo');
@@ -106,6 +106,21 @@ test('the worker keeps the files of its release, and nothing that the service an
   const worker = await page.request.get('/worker.js');
   assert.equal(worker.headers()['cache-control'], 'no-cache');
   assert.match(worker.headers()['content-type'], /^text\/javascript/);
+  await leave(tab);
+});
+
+test('a photo that is shared without a network is sent when there is one', async () => {
+  const tab = await open({size: 'phone'});
+  const {page, context} = tab;
+  await enter(page, stage.base, personNamed('patient'));
+  await page.goto('/upload');
+  await governed(page);
+  await context.setOffline(true);
+  await choose(page, {name: 'later.png', bytes: png(70, 60, 40)});
+  await page.getByRole('button', {name: 'Share photo'}).click();
+  await page.getByText('Can’t reach FotoGal.').waitFor();
+  await answered(page, 'POST', '/v1/images', () => context.setOffline(false));
+  await page.waitForFunction(() => document.querySelectorAll('.outgoing').length === 0);
   await leave(tab);
 });
 

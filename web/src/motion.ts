@@ -7,9 +7,12 @@ function photoOf(path: string): string|undefined {
   return /^\/p\/([^/]+)$/.exec(path)?.[1];
 }
 
+// Of several photos of a post the one that is turned to.
 function isSeen(element: Element): boolean {
-  const {top, bottom, width} = element.getBoundingClientRect();
-  return width > 0 && bottom > 0 && top < innerHeight;
+  const {left, top, bottom, width} = element.getBoundingClientRect();
+  const frame = element.closest('.track')?.getBoundingClientRect() ?? {left: 0, right: innerWidth};
+  const middle = left + width / 2;
+  return width > 0 && bottom > 0 && top < innerHeight && middle >= frame.left && middle <= frame.right;
 }
 
 // Where the page shows that photo now.
