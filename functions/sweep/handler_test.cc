@@ -19,6 +19,7 @@
 #include "functions/moderate/handler.h"
 #include "functions/profile/handler.h"
 #include "tests/support/ledger.h"
+#include "tests/support/push_world.h"
 #include "tests/support/test_cloud.h"
 #include "tests/support/traces.h"
 
@@ -164,6 +165,7 @@ struct World {
   tests::TestCloud cloud;
   Person ann = cloud.SignUp("zq.ann", true), bob = cloud.SignUp("bob"), carl = cloud.SignUp("carl");
   std::string first, image;
+  std::shared_ptr<tests::PushService> service;
 
   World() {
     first = cloud.Upload(ann, 1);
@@ -251,6 +253,16 @@ std::vector<Half> Halves() {
          w.Send(&account::Handle, "POST", "/v1/me/email-verification", w.ann);
        },
        [](World& w) { return w.IsMailed("Confirm your e-mail address"); }},
+      {"push",
+       [](World& w) {
+         w.service = std::make_shared<tests::PushService>([&w] { return w.cloud.now; });
+         tests::UsePushes(w.cloud.services(), w.service);
+         const auto body = tests::NewSubscription(*w.service, "https://fcm.googleapis.com/send/x");
+         w.Send(&account::Handle, "PUT", "/v1/me/push", w.ann, body);
+         w.Send(&comment::Handle, "POST", "/v1/images/" + w.image + "/comments", w.carl,
+                {{"text", "hello"}});
+       },
+       [](World& w) { return !w.service->devices.begin()->second.received.empty(); }},
       {"reset_request",
        [](World& w) {
          w.cloud.UseMail();

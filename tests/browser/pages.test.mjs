@@ -182,6 +182,7 @@ const settings = [
     await page.getByText('Enter one address, without spaces.').waitFor();
   }],
   ['privacy', '/settings/privacy'],
+  ['notifications-settings', '/settings/notifications'],
   ['account', '/settings/account'],
   ['password', '/settings/password'],
   ['password-refused', '/settings/password', async (page) => {

@@ -6,7 +6,7 @@ import {after, test} from 'node:test';
 import {look} from './axe.mjs';
 import {ask, enter, leave, newcomer, openTab, personNamed, post, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
-import {startPushService} from './push_service.mjs';
+import {newDevice, startPushService} from './push_service.mjs';
 
 const pushes = await startPushService();
 const stage = stageFor();
@@ -57,7 +57,7 @@ async function openSettings(page) {
 async function switchOn(page) {
   await openSettings(page);
   await mainSwitch(page).check();
-  await page.getByText('Notifications are on for this device.').waitFor();
+  await quietSwitch(page).waitFor();
 }
 
 // Gives the worker what a browser would after decrypting it.
@@ -152,7 +152,7 @@ test('quiet hours are set, changed and taken back, and switching off ends it all
   await page.getByLabel('From').waitFor({state: 'detached'});
   assert.equal((await subscriptionOf(page)).quiet, null);
   await mainSwitch(page).uncheck();
-  await page.getByText('Notifications are off for this device.').waitFor();
+  await quietSwitch(page).waitFor({state: 'detached'});
   assert.equal(await subscriptionOf(page), null);
   assert.equal(await page.evaluate(() => localStorage.getItem('test.subscription')), null);
   await leave(one);
@@ -166,6 +166,10 @@ test('a session, a clock or a key of before is put right when the page opens', a
   await page.goto('/');
   await page.waitForFunction(async () => (await (await fetch('/v1/me/push')).json()).subscription.utc_offset_minutes !== 777);
   assert.deepEqual((await subscriptionOf(page)).quiet, {from: '21:00', to: '06:00'});
+  const {key} = await ask(page, stage.base, 'GET', '/v1/me/push');
+  await page.evaluate((other) => localStorage.setItem('test.subscription', other), newDevice('').body.keys.p256dh);
+  await page.goto('/');
+  await page.waitForFunction((wanted) => localStorage.getItem('test.subscription') === wanted, key);
   await ask(page, stage.base, 'DELETE', '/v1/me/push');
   await page.goto('/');
   await page.waitForFunction(async () => (await (await fetch('/v1/me/push')).json()).subscription !== null);

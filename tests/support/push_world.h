@@ -91,6 +91,16 @@ inline void UsePushes(fotogal::Services& services, const std::shared_ptr<PushSer
   service->sender = webpush::PrivateKey::From(services.config.pushes.key)->public_key();
 }
 
+// The body of PUT /v1/me/push for a new device, or one that is there.
+inline Json NewSubscription(PushService& service, const std::string& endpoint) {
+  const auto& device = service.devices[endpoint];
+  return {{"endpoint", endpoint},
+          {"keys",
+           {{"p256dh", common::Base64Url(device.key.public_key())},
+            {"auth", common::Base64Url(device.auth)}}},
+          {"utc_offset_minutes", 0}};
+}
+
 struct PushWorld {
   TestCloud cloud;
   std::shared_ptr<PushService> service =
@@ -106,14 +116,7 @@ struct PushWorld {
   static std::string EndpointOf(const std::string& device) {
     return "https://fcm.googleapis.com/send/" + device;
   }
-  Json Wanted(const std::string& device) {
-    auto& known = service->devices[EndpointOf(device)];
-    return {{"endpoint", EndpointOf(device)},
-            {"keys",
-             {{"p256dh", common::Base64Url(known.key.public_key())},
-              {"auth", common::Base64Url(known.auth)}}},
-            {"utc_offset_minutes", 0}};
-  }
+  Json Wanted(const std::string& device) { return NewSubscription(*service, EndpointOf(device)); }
   Reply Push(const std::string& method, const Json& body, const Person& as) {
     return cloud.Send(&fotogal::account::Handle,
                       {method, "/v1/me/push", "", method == "PUT" ? body.dump() : ""}, &as);

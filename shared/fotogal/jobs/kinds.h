@@ -23,7 +23,7 @@ struct KnownJobKind {
   // The arguments that are ids of people. When one of them is deleted, the job is deleted too: it
   // is about them alone, or has nothing to do without them. Deletion jobs, and the last mail to
   // somebody who is being deleted, have none: they end by themselves.
-  std::string_view people[2];
+  std::string_view people[3];
 };
 
 inline constexpr KnownJobKind kJobKinds[] = {
@@ -40,7 +40,7 @@ inline constexpr KnownJobKind kJobKinds[] = {
     {"recovery", JobFunction::kFanout, {"user"}},
     {"suspension", JobFunction::kFanout, {"user"}},
     {"caption", JobFunction::kFanout, {"author"}},
-    {"push", JobFunction::kFanout, {"user", "actor"}},
+    {"push", JobFunction::kFanout, {"user", "actor", "author"}},
     {"deletion", JobFunction::kDeletion, {}},
     {"export", JobFunction::kExport, {"user"}},
 };

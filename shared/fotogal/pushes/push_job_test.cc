@@ -132,6 +132,21 @@ TEST_CASE("nothing is pushed that the list of notifications does not show") {
   CHECK_FALSE(world.HasJobs());
 }
 
+TEST_CASE("a push about a photo whose author is deleted is deleted with them") {
+  PushWorld world;
+  world.Subscribe(world.ann, "phone");
+  const auto eve = world.cloud.SignUp("eve");
+  world.Comment(world.bob, "hello @ann", world.cloud.Upload(eve));
+  world.service->answer_next = 503;
+  world.cloud.RunStarted();
+  REQUIRE(world.service->requests == 1);
+  const Json body{{"password", "password of eve"}};
+  REQUIRE(world.cloud.Send(&account::Handle, {"DELETE", "/v1/me", "", body.dump()}, &eve).status ==
+          202);
+  world.cloud.RunJobs();
+  for (const auto& row : world.cloud.Rows(schema::kJobs)) CHECK(row["kind"] != "push");
+}
+
 TEST_CASE("a mention in an edited comment is pushed when its words are there") {
   PushWorld world;
   world.Subscribe(world.ann, "phone");

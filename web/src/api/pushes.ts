@@ -28,7 +28,8 @@ export async function localSubscription(): Promise<PushSubscription|null> {
   return pushSupport() === 'ready' ? await (await pushManager())?.getSubscription() ?? null : null;
 }
 
-function keyOf({options}: PushSubscription): string {
+// The key with which a service subscribed.
+export function keyOf({options}: PushSubscription): string {
   const bytes = Array.from(new Uint8Array(options.applicationServerKey ?? new ArrayBuffer(0)), (byte) => String.fromCharCode(byte));
   return btoa(bytes.join('')).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }

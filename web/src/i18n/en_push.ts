@@ -4,8 +4,6 @@ export const push = {
   'push.title': 'Notifications on this device',
   'push.on': 'Notify me on this device',
   'push.onHint': 'Of comments, replies, mentions and follow requests, also while FotoGal is closed',
-  'push.isOn': 'Notifications are on for this device.',
-  'push.isOff': 'Notifications are off for this device.',
   'push.unsupported': 'This browser can’t show notifications of websites.',
   'push.install': 'On iPhone and iPad, add FotoGal to the Home Screen first (Share, then Add to Home Screen). Then open it from there and come back here.',
   'push.denied': 'Notifications from FotoGal are blocked in this browser. Allow them in its settings for this site, then come back here.',

@@ -4,8 +4,6 @@ export const push = {
   'push.title': 'Notificações neste dispositivo',
   'push.on': 'Avisar neste dispositivo',
   'push.onHint': 'De comentários, respostas, menções e pedidos para seguir, mesmo com o FotoGal fechado',
-  'push.isOn': 'As notificações estão ativadas neste dispositivo.',
-  'push.isOff': 'As notificações estão desativadas neste dispositivo.',
   'push.unsupported': 'Este navegador não mostra notificações de sites.',
   'push.install': 'No iPhone e no iPad, adicione antes o FotoGal à Tela de Início (Compartilhar e, depois, Adicionar à Tela de Início). Abra por lá e volte aqui.',
   'push.denied': 'As notificações do FotoGal estão bloqueadas neste navegador. Permita nas configurações dele para este site e volte aqui.',

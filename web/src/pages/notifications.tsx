@@ -75,13 +75,13 @@ function Switches({onDenied}: {onDenied: () => void}): JSX.Element {
   const switchOn = async () => {
     const permission = await Notification.requestPermission();
     if (permission === 'denied') onDenied();
-    if (permission === 'granted') await store(device.quiet).then(() => say(t('push.isOn')));
+    if (permission === 'granted') await store(device.quiet).then(() => say(t('app.saved')));
   };
   const switchOff = async () => {
     await unsubscribe();
     notePushes(null);
     thing.set({...device, on: false, quiet: null});
-    say(t('push.isOff'));
+    say(t('app.saved'));
   };
   const move = async (on: boolean) => {
     setMoved(on);

@@ -1,5 +1,5 @@
 // Keeps what the service knows of this browser's pushes right, and goes where a press on one leads.
-import {localSubscription, showPush, subscribe, utcOffset} from '../api/pushes';
+import {keyOf, localSubscription, showPush, subscribe, utcOffset} from '../api/pushes';
 import {go} from '../router';
 import {keptOfPerson} from './person';
 import {askUnread} from './unread';
@@ -34,7 +34,8 @@ export async function renewPushes(person: string): Promise<void> {
   if (!takesPushes(person)) return;
   try {
     const [{key, subscription}, there] = [await showPush(), await localSubscription()];
-    const stands = there && subscription?.endpoint === there.endpoint && subscription.utc_offset_minutes === utcOffset();
+    const stands = there && subscription?.endpoint === there.endpoint && keyOf(there) === key &&
+        subscription.utc_offset_minutes === utcOffset();
     if (!stands && Notification.permission === 'granted') await subscribe(key, subscription?.quiet ?? null, true);
   } catch {
     // The next start of the page tries again.
