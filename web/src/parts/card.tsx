@@ -103,7 +103,7 @@ export function PhotoBar({image, onComment}: {image: Image; onComment?: () => vo
         <a class="quiet-link" href={`${address}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
         {image.comment_count > 0 && <a class="quiet-link" href={address} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}
       </div>
-      <ShareButton path={address} title={t('photo.title', {name: image.author.username})} {...sharedBy(image)} />
+      {!image.archived && <ShareButton path={address} title={t('photo.title', {name: image.author.username})} {...sharedBy(image)} />}
       <BookmarkButton image={image} />
     </div>
   );
