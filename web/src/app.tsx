@@ -80,7 +80,9 @@ function Home(): JSX.Element {
 // What one gets without a session: what is public there, or the way in, after which the page is the same.
 function Outside({path}: {path: string}): JSX.Element {
   const {search} = useStore(place);
-  const shown = publicAt(path);
+  const who = useStore(session);
+  // Whose session has ended is told so.
+  const shown = who.state === 'out' && who.ended ? undefined : publicAt(path);
   if (search.has('signup')) return <SignUpPage />;
   return shown && !search.has('login') ? <PublicPage of={shown} /> : <LoginPage />;
 }
@@ -124,7 +126,7 @@ export function App(): JSX.Element {
     document.documentElement.lang = chosen;
   }, [chosen]);
   // What is public is there at once, unless somebody was logged in here, who is probably still.
-  const early = (who.state === 'unreachable' || !mayBeIn()) && publicAt(path) !== undefined;
+  const early = !mayBeIn() && publicAt(path) !== undefined;
   const waiting = (who.state === 'asking' || who.state === 'unreachable') && !early;
   const inside = who.state === 'in';
   const suspended = who.state === 'in' && who.me.suspended !== null;

@@ -104,7 +104,7 @@ export function PhotoBar({image, onComment}: {image: Image; onComment?: () => vo
     <div class="photo-bar">
       <LikeButton image={image} />
       <a class="icon-button" href={`${address}?comment`} onClick={comment} aria-label={`${t('photo.comment')}, ${t('photo.comments', {count: image.comment_count})}`}><Icon name="comment" size={26} /></a>
-      <ShareButton path={address} title={t('photo.title', {name: image.author.username})} {...sharedBy(image)} />
+      {!image.archived && <ShareButton path={address} title={t('photo.title', {name: image.author.username})} {...sharedBy(image)} />}
       <div class="photo-counts">
         <a class="quiet-link" href={`${address}/likes`}>{t('photo.likes', {count: image.like_count})}</a>
         {image.comment_count > 0 && <a class="quiet-link" href={address} aria-hidden="true" tabIndex={-1}>{t('photo.comments', {count: image.comment_count})}</a>}

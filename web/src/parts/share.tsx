@@ -88,7 +88,7 @@ export function ShareButton({words, ...shared}: Shared&{words?: boolean}): JSX.E
     <>
       {words
         ? <button type="button" class="button small" onClick={share}>{t('share.title')}</button>
-        : <button type="button" class="icon-button" aria-label={t('share.title')} title={t('share.title')} onClick={share}><Icon name="share" /></button>}
+        : <button type="button" class="icon-button" aria-label={t('share.title')} title={t('share.title')} onClick={share}><Icon name="share" size={26} /></button>}
       {dialog}
     </>
   );
