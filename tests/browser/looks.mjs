@@ -17,6 +17,8 @@ const anonymous = {
   forgotten: of('/forgotten'),
   about: of('/about'),
   lost: of('/nothing/here'),
+  'public-profile': of('/@marina.alves'),
+  'public-photo': (newest) => `/p/${newest}`,
 };
 const marinas = {
   feed: of('/'),
@@ -35,6 +37,7 @@ const marinas = {
   requests: of('/requests'),
   settings: of('/settings'),
   privacy: of('/settings/privacy'),
+  pushes: of('/settings/notifications'),
   account: of('/settings/account'),
   password: of('/settings/password'),
   sessions: of('/settings/sessions'),
@@ -70,10 +73,6 @@ export async function takeLooks(stage, window, colorScheme, take) {
   const look = `${window}-${colorScheme}`;
   // Its own style is not the page's, and so against its policy.
   const options = {...windows[window], colorScheme, reducedMotion: 'reduce', bypassCSP: true};
-  const outside = await openTab(stage.browser, stage.base, options);
-  await takeEach(outside.page, anonymous, '', look, take);
-  await outside.context.close();
-
   const marina = await openTab(stage.browser, stage.base, options);
   await enterDemo(marina.page, stage.base, 'marina.alves');
   const {items} = await ask(marina.page, stage.base, 'GET', '/v1/users/marina.alves/images');
@@ -83,6 +82,10 @@ export async function takeLooks(stage, window, colorScheme, take) {
   await takeEach(marina.page, marinas, items[0].id, look, take);
   await ask(marina.page, stage.base, 'POST', '/v1/logout');
   await marina.context.close();
+
+  const outside = await openTab(stage.browser, stage.base, options);
+  await takeEach(outside.page, anonymous, items[0].id, look, take);
+  await outside.context.close();
 
   const stranger = await newcomer(stage, options);
   await takeEach(stranger.page, strangers, '', look, take);

@@ -66,7 +66,8 @@ void ReadEverything(Scene& scene, const std::string& state) {
         INFO(state << ", " << kViewerNames[static_cast<size_t>(scene.kind)] << ": " << each.method
                    << " " << each.path << "?" << query);
         const auto reply = scene.Ask(each, "owner", scene.image, query, "");
-        CHECK(reply.status < 500);
+        // 501: pushes are not configured here.
+        CHECK((reply.status < 500 || reply.status == 501));
         const auto after = Snapshot(scene.cloud);
         CHECK((after == before));
         ++asked;
