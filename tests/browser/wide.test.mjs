@@ -155,3 +155,39 @@ test('a switch of privacy is stored when it is moved, and goes back when it is r
   assert.equal(await locked.isChecked(), true);
   await leave(tab);
 });
+
+for (const width of [390, 1366]) {
+  test(`somebody new follows three people out of a page with their pictures, ${width} px`, async () => {
+    const tab = await newcomer(stage, sized(width));
+    const {page} = tab;
+    await page.goto('/');
+    await page.getByRole('heading', {name: 'Who would you like to see here?'}).waitFor();
+    const people = page.locator('.sharing');
+    await people.nth(2).waitFor();
+    for (const person of (await people.all()).slice(0, 3)) {
+      await person.locator('a.tile img').first().waitFor();
+      await answered(page, 'PUT', '/follow', () => person.getByRole('button', {name: /^Follow/}).click());
+    }
+    assert.equal(await page.getByText(/or follow/).count(), 0);
+    // Their photos are delivered after the answer.
+    while ((await ask(page, stage.base, 'GET', '/v1/feed')).items.length === 0);
+    await page.getByRole('link', {name: 'Go to Home'}).click();
+    await page.getByRole('article').first().waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    await leave(tab);
+  });
+}
+
+test('the feed shows one comment below a photo, and leads to the others', async () => {
+  const tab = await ofDemo('marina.alves', sized(390));
+  const {page} = tab;
+  await page.goto('/');
+  const card = page.getByRole('article').first();
+  await card.getByText('Quero essa na parede').waitFor();
+  assert.equal(await card.locator('.latest-comment').count(), 1);
+  await card.getByRole('link', {name: 'See all 3 comments'}).click();
+  await page.getByText('That red. Did you wait long?').waitFor();
+  await page.goBack();
+  await card.getByText('Quero essa na parede').waitFor();
+  await leave(tab);
+});
