@@ -27,7 +27,7 @@ class Copy:
     def __init__(self, folder):
         self.root = pathlib.Path(folder) / "copy"
         shutil.copytree(ROOT / "bench", self.root / "bench")
-        for used in ("tests/lighthouse", "tests/contract"):  # by bench/web
+        for used in ("tests/browser", "tests/lighthouse", "tests/contract"):  # by bench/web
             shutil.copytree(ROOT / used, self.root / used)
         self.build = pathlib.Path(folder) / "build"
         (self.build / "build.ninja").parent.mkdir(parents=True)
