@@ -132,6 +132,32 @@ TEST_CASE("a post of ten photos: one image with all of them, counted once, in th
   AtBoundaries(stage, {"upload"}, {{"post", round}}, 2);
 }
 
+TEST_CASE("a caption: its tag's page has the photo once, and whom it mentions is told once") {
+  Stage stage;
+  int person = 0;
+  const auto round = [&](const Boundary& boundary) {
+    const std::string number = std::to_string(++person);
+    const auto author = Client::SignUp(stage.service, "author" + number);
+    const auto named = Client::SignUp(stage.service, "named" + number);
+    const auto upload = [&] {
+      return author.Send("POST", "/v1/images", SmallPng(person), "image/png",
+                         {{"Idempotency-Key", "k"},
+                          {"X-Caption", "%23mar" + number + " with @" + named.username}});
+    };
+    const Cut cut = stage.CutAt(boundary, upload);
+    CHECK(Eventually([&] { return upload().status == 201; }));
+    stage.FinishJobs();
+    const Json tag = named.SendPatiently("GET", "/v1/tags/mar" + number).json();
+    CHECK(tag["items"].size() == 1);
+    const Json told = named.SendPatiently("GET", "/v1/me/notifications").json();
+    REQUIRE(told["items"].size() == 1);
+    CHECK(told["items"][0]["kind"] == "mentioned");
+    CHECK(stage.Difference() == "");
+    return cut;
+  };
+  AtBoundaries(stage, {"upload", kDetached}, {{"upload", round}}, 3);
+}
+
 TEST_CASE("follow and unfollow: both sides agree") {
   Stage stage;
   const auto ann = Client::SignUp(stage.service, "ann");
