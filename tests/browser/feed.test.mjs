@@ -152,8 +152,10 @@ test('the feed goes on while one scrolls, nothing moves, and Back finds the plac
   await page.getByText('You’re all caught up.').waitFor();
   assert.equal(await page.getByRole('article').count(), 24);
   await expectStill(page);
+  const link = page.getByRole('article').filter({has: last}).locator('a.when');
+  await link.scrollIntoViewIfNeeded();
   const before = await page.evaluate(() => scrollY);
-  await page.getByRole('article').filter({has: last}).locator('a.when').click();
+  await link.click();
   await page.getByRole('heading', {level: 1, name: /^Photo by/}).waitFor();
   assert.equal(await page.evaluate(() => scrollY), 0);
   await page.goBack();
