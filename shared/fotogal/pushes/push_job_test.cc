@@ -88,8 +88,14 @@ TEST_CASE("nothing is pushed that the list of notifications does not show") {
     REQUIRE(world.cloud.Send(&image::Handle, {"DELETE", "/v1/images/" + world.image}, &world.ann)
                 .status == 204);
   }
-  SECTION("she has blocked him") { world.cloud.Block(world.ann, world.bob); }
-  SECTION("he has blocked her") { world.cloud.Block(world.bob, world.ann); }
+  SECTION("she has blocked him") {
+    world.cloud.Block(world.ann, world.bob);
+    CHECK(world.service->requests == 0);
+  }
+  SECTION("he has blocked her") {
+    world.cloud.Block(world.bob, world.ann);
+    CHECK(world.service->requests == 0);
+  }
   SECTION("she mutes him") {
     REQUIRE(world.cloud.Send(&follow::Handle, {"PUT", "/v1/users/bob/mute"}, &world.ann).status <
             300);
@@ -122,9 +128,13 @@ TEST_CASE("nothing is pushed that the list of notifications does not show") {
                       &world.ann)
                 .status == 204);
   }
-  SECTION("pushes are turned off") { world.cloud.services().config.pushes.key.clear(); }
+  SECTION("pushes are turned off") {
+    world.cloud.services().config.pushes.key.clear();
+    CHECK_FALSE(world.cloud.services().config.pushes.is_on());
+  }
   SECTION("her push service is not taken any more") {
     world.cloud.services().config.pushes.hosts = {"push.example"};
+    CHECK(world.service->requests == 0);
   }
   world.cloud.RunJobs();
   world.Sweep(std::chrono::minutes(3));
