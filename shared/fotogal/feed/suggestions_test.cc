@@ -47,11 +47,9 @@ TEST_CASE("first come those whom several friends follow, then those of one, then
   world.cloud.Upload(world.bob);
   world.cloud.Upload(others[0]);
   world.cloud.RunJobs();
-  CHECK(world.Meets(world.bob) ==
-        std::vector<UserId>{others[1].id, others[0].id, publisher.id});
+  CHECK(world.Meets(world.bob) == std::vector<UserId>{others[1].id, others[0].id, publisher.id});
   // Nobody asks to be followed by whom nobody follows.
-  CHECK(world.Meets(world.ann) ==
-        std::vector<UserId>{others[0].id, world.bob.id, publisher.id});
+  CHECK(world.Meets(world.ann) == std::vector<UserId>{others[0].id, world.bob.id, publisher.id});
 }
 
 TEST_CASE("a request to a private account makes nobody a friend") {
