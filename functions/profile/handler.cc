@@ -95,7 +95,7 @@ Answer ListSuggestions(Exchange& exchange, const ListPage& list, UserId viewer,
 Answer GetSuggestions(Exchange& exchange) {
   OCI_ASSIGN_OR_RETURN(const UserId viewer, RequireUser(exchange));
   OCI_ASSIGN_OR_RETURN(const auto list,
-                       ListPage::Read(exchange, "suggestions:" + ToBase36(viewer)));
+                       ListPage::Read(exchange, "people to meet:" + ToBase36(viewer)));
   Suggested suggested = SuggestedBefore(list);
   const auto limit = static_cast<size_t>(list.limit());
   std::vector<UserId> people;

@@ -307,6 +307,10 @@ Outcome<Comment> EditComment(const Context& context, Comment comment, const std:
   OCI_RETURN_IF_ERROR(SpendMentions(context, comment.user_id, fresh));
   // Before the words: a notification of words that were not written is not shown.
   OCI_RETURN_IF_ERROR(TellMentioned(context, {comment.user_id, comment.image, comment.id}, fresh));
+  comment.text = text;
+  // Also before, because a repeated call does nothing where the words are written already.
+  if (!comment.thread.is_reply())
+    OCI_RETURN_IF_ERROR(SetLatest(context, comment, LatestOf(comment)));
   OCI_RETURN_IF_ERROR(context.Execute(kCommentsSetText,
                                       {{"$a", comment.image.author},
                                        {"$i", comment.image.image},
@@ -316,9 +320,6 @@ Outcome<Comment> EditComment(const Context& context, Comment comment, const std:
                                        {"$m", mentions},
                                        {"$now", edited_ts}},
                                       Repeated::kSame));
-  comment.text = text;
-  if (!comment.thread.is_reply())
-    OCI_RETURN_IF_ERROR(SetLatest(context, comment, LatestOf(comment)));
   comment.mentions = std::move(mentions);
   comment.edited_ts = edited_ts;
   return comment;

@@ -5,6 +5,7 @@ import {call, type Comment, type Image} from '../api/client';
 import {reportedComment} from '../api/safety';
 import {count, moment, t} from '../i18n';
 import {changeComment, likeComment} from '../state/comments';
+import {changeLatest} from '../state/images';
 import {useDraft} from '../state/drafts';
 import {me} from '../state/session';
 import {useTask} from '../state/task';
@@ -41,6 +42,7 @@ function Edit({comment, image, onClose}: {comment: Comment; image: Image; onClos
     let all = true;
     const saved = await task.run(async () => {
       const now = await call('patch', '/v1/images/{id}/comments/{comment_id}', {path: {id: image.id, comment_id: comment.id}, body: {text}});
+      changeLatest(image.id, {id: comment.id, username: comment.author.username}, now.text);
       changeComment(image.id, comment, {text: now.text, entities: now.entities, edited_at: now.edited_at});
       all = settle(text, now.text);
     });

@@ -5,7 +5,7 @@ import {call, type Comment, type Image} from '../api/client';
 import {toApiError} from '../api/errors';
 import {t} from '../i18n';
 import {changeComments, commentList, countReplies} from '../state/comments';
-import {countComments} from '../state/images';
+import {changeLatest, countComments} from '../state/images';
 import {keptList, usePages, type ListState, type PagedList} from '../state/lists';
 import {complain, say} from '../state/toasts';
 import {CommentLine} from './comment_line';
@@ -29,6 +29,7 @@ async function remove(image: string, comment: Comment): Promise<void> {
     await call('delete', '/v1/images/{id}/comments/{comment_id}', {path: {id: image, comment_id: id}});
     countComments(image, -1 - comment.reply_count);
     if (reply_to) countReplies(image, reply_to, -1);
+    else changeLatest(image, {id, username: comment.author.username}, null);
     say(t('comments.deleted'));
   } catch (error) {
     changeComments(image, reply_to, (comments) => {
@@ -91,7 +92,10 @@ export function Comments({image}: {image: Image}): JSX.Element {
     changeComments(id, comment.reply_to, (comments) => [...comments.filter((one) => one.id !== comment.id), comment]);
     countComments(id, 1);
     setAnswered(undefined);
-    if (!comment.reply_to) return;
+    if (!comment.reply_to) {
+      changeLatest(id, {id: comment.id, username: comment.author.username}, comment.text, true);
+      return;
+    }
     countReplies(id, comment.reply_to, 1);
     show(comment.reply_to, true);
   };

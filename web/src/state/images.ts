@@ -38,6 +38,21 @@ export function countComments(id: string, difference: number): void {
   change(id, (image) => image && {...image, comment_count: image.comment_count + difference});
 }
 
+// The words below a photo in the feed change with its comments: one that is deleted is shown there no more. `text` null: it is gone.
+export function changeLatest(id: string, comment: {id: string; username: string}, text: string|null, isNew = false): void {
+  change(id, (image) => {
+    if (!image || image.latest_comment === undefined) return image;
+    if (!isNew && image.latest_comment?.id !== comment.id) return image;
+    return {...image, latest_comment: text === null ? null : {id: comment.id, username: comment.username, text: shortened(text)}};
+  });
+}
+
+// As the service shortens it.
+function shortened(text: string): string {
+  const points = [...text];
+  return points.length > 139 ? `${points.slice(0, 139).join('')}…` : text;
+}
+
 function liked(image: Image, like: boolean): Image {
   const was = image.my_reaction;
   const likes = image.like_count + (like ? 1 : 0) - (was === 'like' ? 1 : 0);

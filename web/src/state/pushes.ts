@@ -24,8 +24,15 @@ export function takesPushes(person: string): boolean {
   }
 }
 
+// What was pushed and still shows is for nobody else's eyes.
+async function closeShown(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  for (const shown of await registration?.getNotifications() ?? []) shown.close();
+}
+
 keptOfPerson(() => {
   notePushes(null);
+  closeShown().catch(() => {});
   void localSubscription().then((there) => there?.unsubscribe(), () => {});
 });
 

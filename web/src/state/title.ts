@@ -19,11 +19,16 @@ export function setTitle(page: string): void {
   show();
 }
 
-export function watchTitle(): void {
+function badge(): void {
   const icon = navigator as Badged;
+  const shown = unreadCount.value > 0 ? icon.setAppBadge?.(unreadCount.value) : icon.clearAppBadge?.();
+  shown?.catch(() => {});  // refused where it is not installed
+}
+
+export function watchTitle(): void {
+  badge();  // a push may have set it while no page was open
   unreadCount.watch(() => {
     show();
-    const shown = unreadCount.value > 0 ? icon.setAppBadge?.(unreadCount.value) : icon.clearAppBadge?.();
-    shown?.catch(() => {});  // refused where it is not installed
+    badge();
   });
 }

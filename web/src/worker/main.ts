@@ -33,10 +33,14 @@ async function takeOver(): Promise<void> {
   await self.clients.claim();
 }
 
+// Pages of people and photos come with their content, which the kept page has not: they are worth waiting for.
+const ownContent = /^\/(?:@|p\/)/;
+
 async function page({request, preloadResponse}: FetchEvent): Promise<Response> {
   const fresh = (async () => await preloadResponse as Response|undefined ?? await fetch(request))();
   const kept = await caches.match('/', {cacheName});
   if (!kept) return await fresh;
+  if (ownContent.test(new URL(request.url).pathname)) return await fresh.catch(() => kept);
   const late = new Promise<undefined>((done) => setTimeout(done, patience));
   const first = await Promise.race([fresh.catch(() => undefined), late]);
   return !first || first.status >= 500 ? kept : first;
