@@ -83,8 +83,9 @@ test('nothing of one person is there for the next', async () => {
   const [before] = await kept(page);
   await enterDemo(page, stage.base, 'tomas_r');
   await keepFeed(page);
+  // What is there of the one before goes when the service has said who this is.
+  for (let now = before; !now || now === before;) [now] = await kept(page);
   assert.equal((await kept(page)).length, 1);
-  assert.notEqual((await kept(page))[0], before);
   await leave(tab);
 });
 
