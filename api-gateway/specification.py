@@ -100,7 +100,8 @@ def photo_upload():
 def photo_download():
     return {"backend": object_storage(PHOTO, read=30),
             "requestPolicies": only(["Accept", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "Range"]),
-            "responsePolicies": overwriting(NOT_A_PAGE)}
+            # An address of a picture ends within a day; pages that may be found lead to it anew.
+            "responsePolicies": overwriting(NOT_A_PAGE | {"X-Robots-Tag": "noindex"})}
 
 
 def unknown_route():

@@ -35,28 +35,22 @@ int MinuteOf(const std::string& time) {
   return std::stoi(time.substr(0, 2)) * kMinutesOfHour + std::stoi(time.substr(3));
 }
 
-std::string TimeOfMinute(int minute) {
-  const auto two = [](int number) {
-    return std::string(1, static_cast<char>('0' + number / 10)) +
-           static_cast<char>('0' + number % 10);
-  };
-  return two(minute / kMinutesOfHour) + ":" + two(minute % kMinutesOfHour);
+// The input itself, if its bytes are what is wanted.
+template <class IsWanted>
+text::Checked Encoded(std::string_view input, IsWanted is_wanted, const char* otherwise) {
+  const auto bytes = EncodedBytes(input);
+  if (!bytes.ok()) return bytes;
+  if (!is_wanted(*bytes)) return text::Refusal{"bad_value", otherwise};
+  return std::string(input);
 }
 
 text::Checked ReceiverKey(std::string_view input) {
-  auto bytes = EncodedBytes(input);
-  if (bytes.ok() && !webpush::IsPublicKey(*bytes))
-    return text::Refusal{"bad_value", "must be a public key of P-256, not compressed"};
-  if (!bytes.ok()) return bytes;
-  return std::string(input);
+  return Encoded(input, webpush::IsPublicKey, "must be a public key of P-256, not compressed");
 }
 
 text::Checked AuthSecret(std::string_view input) {
-  auto bytes = EncodedBytes(input);
-  if (bytes.ok() && bytes->size() != webpush::kAuthBytes)
-    return text::Refusal{"bad_value", "must be 16 bytes"};
-  if (!bytes.ok()) return bytes;
-  return std::string(input);
+  const auto is_secret = [](const auto& bytes) { return bytes.size() == webpush::kAuthBytes; };
+  return Encoded(input, is_secret, "must be 16 bytes");
 }
 
 Outcome<Unit> ReadQuiet(const Json& quiet, PushSubscription& push) {
@@ -97,10 +91,9 @@ Outcome<PushSubscription> ReadSubscription(Exchange& exchange) {
 
 Json SubscriptionView(const PushSubscription& push) {
   if (!push.is_on()) return nullptr;
-  Json quiet;
-  if (push.quiet_from != push.quiet_to)
-    quiet = {{"from", TimeOfMinute(push.quiet_from)}, {"to", TimeOfMinute(push.quiet_to)}};
-  return {{"endpoint", push.endpoint}, {"quiet", quiet}, {"utc_offset_minutes", push.utc_offset}};
+  return {{"endpoint", push.endpoint},
+          {"quiet", QuietHours(push)},
+          {"utc_offset_minutes", push.utc_offset}};
 }
 
 Outcome<Unit> RequirePushes(const Exchange& exchange) {

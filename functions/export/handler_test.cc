@@ -13,6 +13,7 @@
 #include "functions/like/handler.h"
 #include "functions/sweep/handler.h"
 #include "functions/upload/handler.h"
+#include "tests/support/push_world.h"
 #include "tests/support/test_cloud.h"
 
 using namespace fotogal;
@@ -139,6 +140,17 @@ TEST_CASE("an export holds everything of its person and no secret") {
   CHECK(archive.find("argon2") == std::string::npos);
   CHECK(archive.find(ann.session_id) == std::string::npos);
   CHECK(archive.find("bob@example.com") == std::string::npos);
+}
+
+TEST_CASE("an export tells the quiet hours of a browser that takes pushes, and no more of it") {
+  tests::PushWorld world;
+  world.Subscribe(world.ann, "phone", {{"from", "22:00"}, {"to", "07:30"}});
+  REQUIRE(Ask(world.cloud, world.ann).status == 202);
+  world.cloud.RunJobs();
+  const auto sessions = Section(Unzip(ArchiveOf(world.cloud)), "sessions");
+  REQUIRE(sessions.size() == 1);
+  CHECK(sessions[0]["quiet_hours"] == Json{{"from", "22:00"}, {"to", "07:30"}});
+  CHECK_FALSE(sessions[0].contains("push"));
 }
 
 TEST_CASE("an export tells the avatar's address, and contains it as it was sent") {

@@ -7,7 +7,7 @@
 #include "fotogal/images/image_objects.h"
 #include "functions/page/markup.h"
 #include "functions/support/views.h"
-#include "photo/header.h"
+#include "photo/sides.h"
 
 namespace fotogal::page {
 namespace {
@@ -73,17 +73,10 @@ std::string WholeAddress(const Config& config, const std::optional<std::string>&
   return is_content || config.mail.web_url.empty() ? "" : config.mail.web_url + *address;
 }
 
-// The sides of the medium rendition (photo/renditions.h).
-std::pair<int, int> MediumSidesOf(const Image& image) {
-  const auto [shortest, longest] = std::minmax(image.width, image.height);
-  if (shortest <= 0 || !image.has_renditions()) return {image.width, image.height};
-  const auto scaled = [](int side, int of) { return static_cast<double>(side) / of; };
-  const double by = std::min(
-      {1.0,
-       std::max(scaled(photo::kMediumSide, longest), scaled(photo::kMediumShortSide, shortest)),
-       scaled(photo::kMediumLongSide, longest)});
-  const auto side = [&](int of) { return std::max(1, static_cast<int>(of * by + 0.5)); };
-  return {side(image.width), side(image.height)};
+photo::Sides MediumSidesOf(const Image& image) {
+  if (image.width <= 0 || image.height <= 0 || !image.has_renditions())
+    return {image.width, image.height};
+  return photo::MediumSides(image.width, image.height);
 }
 
 std::string PathOf(const User& user) { return "/@" + common::PercentEncode(user.username); }

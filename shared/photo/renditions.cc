@@ -1,17 +1,9 @@
 #include "photo/renditions.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace photo {
 namespace {
-
-Sides Scaled(int width, int height, double factor) {
-  const auto side = [factor](int length) {
-    return std::clamp(static_cast<int>(std::lround(length * factor)), 1, length);
-  };
-  return {side(width), side(height)};
-}
 
 std::uint64_t BytesOf(const Sides& sides, const Header& header) {
   const unsigned channels = header.format == Format::kJpeg ? 3 : 4;
@@ -28,14 +20,6 @@ Pixels WithoutAlpha(const Pixels& pixels) {
 }
 
 }  // namespace
-
-Sides MediumSides(int width, int height) {
-  const auto [shortest, longest] = std::minmax(width, height);
-  const double by_longest = static_cast<double>(kMediumSide) / longest;
-  const double by_shortest = static_cast<double>(kMediumShortSide) / shortest;
-  const double bound = static_cast<double>(kMediumLongSide) / longest;
-  return Scaled(width, height, std::min({1.0, std::max(by_longest, by_shortest), bound}));
-}
 
 Sides LargeSides(int width, int height) {
   return Scaled(width, height,

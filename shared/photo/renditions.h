@@ -7,15 +7,10 @@
 #include "photo/canvas.h"
 #include "photo/header.h"
 #include "photo/scale.h"
+#include "photo/sides.h"
 
 namespace photo {
 
-struct Sides {
-  int width = 0, height = 0;
-  bool operator==(const Sides&) const = default;
-};
-// The medium's sides for a picture with these sides; nothing is enlarged.
-Sides MediumSides(int width, int height);
 Sides LargeSides(int width, int height);
 // True when a large rendition is made, which is when the picture is larger than a medium may be.
 bool HasLarge(int width, int height);

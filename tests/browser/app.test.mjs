@@ -3,21 +3,13 @@ import assert from 'node:assert/strict';
 import {createServer, request as ask} from 'node:http';
 import {test} from 'node:test';
 
-import {answered, choose, enter, enterDemo, leave, openTab, personNamed, shot, stageFor} from './browser.mjs';
+import {answered, choose, enter, enterDemo, leave, openTab, personNamed, shot, stageFor, until} from './browser.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor('--demo');
 const open = (options) => openTab(stage.browser, stage.base, {serviceWorkers: 'allow', ...options});
 const kept = (page) => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('person ')));
 const governed = (page) => page.waitForFunction(() => navigator.serviceWorker.controller);
-
-// As `waitForFunction`, which does not wait for what a function promises.
-async function until(page, found) {
-  for (const last = Date.now() + 30_000; !await page.evaluate(found);) {
-    assert.ok(Date.now() < last, `never: ${found}`);
-    await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
-  }
-}
 
 // A feed that is kept with its pictures. The first page of a browser comes before there is a worker.
 async function keepFeed(page) {
@@ -188,7 +180,7 @@ async function share({context}, ...files) {
   await page.setContent(`<form action="${stage.base}/upload" method="post" enctype="multipart/form-data"><input type="file" name="photos" multiple><button>Share</button></form>`);
   await page.setInputFiles('input', files);
   await page.getByRole('button', {name: 'Share'}).click();
-  await page.waitForURL(/\/upload\?shared$/);
+  await page.waitForURL(`${stage.base}/upload`);
   return page;
 }
 const picture = (name, shade) => ({name, mimeType: 'image/png', buffer: png(shade, 60, 40)});
@@ -207,7 +199,7 @@ test('photos from the share sheet are in the composer, also after logging in', a
   await answered(outside, 'POST', '/v1/images', () => outside.getByRole('button', {name: 'Share 2 photos'}).click());
   await outside.getByRole('article').first().waitFor();
   // Once taken they are not there again.
-  await outside.goto('/upload?shared');
+  await outside.goto('/upload');
   await outside.getByRole('heading', {level: 1, name: 'New photo'}).waitFor();
   assert.deepEqual(await outside.evaluate(async () => (await (await caches.open('shared')).keys()).length), 0);
   const inside = await share(tab, picture('again.png', 150));

@@ -143,6 +143,14 @@ export async function choose(page, ...files) {
   await page.setInputFiles('input[type=file]', files.map(({name, bytes}) => ({name, mimeType: 'image/png', buffer: bytes})));
 }
 
+// As `waitForFunction`, which does not wait for what a function promises.
+export async function until(page, found, wanted) {
+  for (const last = Date.now() + 30_000; !await page.evaluate(found, wanted);) {
+    assert.ok(Date.now() < last, `never: ${found}`);
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
+  }
+}
+
 export function shot(page, name) {
   return page.screenshot({path: `screenshots/${name}.png`, animations: 'disabled'});
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {expectAccessible, inTheme, settled, themes} from './axe.mjs';
-import {ask, choose, enterDemo, openTab, stageFor} from './browser.mjs';
+import {ask, choose, enterDemo, leave, newcomer, openTab, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor('--demo');
@@ -32,7 +32,7 @@ function covered(selector) {
 const wide = 1216;  // from this width on there is a column beside the feed
 
 // name, address, what is pressed or typed in there, what there is to do first
-const pages = (photo) => [
+const members = (photo) => [
   ['feed', '/', '.photo-bar a, .photo-bar button, .beside a, .beside button'],
   ['search', '/search', 'input, main a.tile'],
   ['suggestions', '/suggestions', 'main .button'],
@@ -41,12 +41,23 @@ const pages = (photo) => [
   ['lightbox', `/p/${photo}?full`, 'dialog button'],
   ['notifications', '/notifications', '.notice > p > a'],
   ['bookmarks', '/bookmarks', 'main a'],
+  ['tag', '/t/azulejo', 'a.tile'],
+  ['requests', '/requests', 'main a, main button'],
   ['settings', '/settings', '.parts a, .avatar-choice button, main input:not([type=file]), main textarea, main [type=submit]'],
   ['privacy', '/settings/privacy', '.parts a, main input, main .button'],
+  ['pushes', '/settings/notifications', '.parts a, main input, main .button'],
   ['account', '/settings/account', '.parts a, main .button'],
   ['security', '/settings/password', '.parts a, main input, main .button'],
+  ['sessions', '/settings/sessions', '.parts a, main .button'],
   ['data', '/settings/data', '.parts a, main .button'],
   ['composer', '/upload', '.outgoing textarea, .outgoing summary, .outgoing-foot button, .share button', (page) => choose(page, harbour)],
+];
+const newcomers = [['first visit', '/', 'main a.tile, main .button']];
+const anybody = (photo) => [
+  ['log-in', '/login', 'main input, main .button, main [type=submit]'],
+  ['sign-up', '/signup', 'main input, main .button, main [type=submit]'],
+  ['public profile', '/@marina.alves', '.public-head a, .profile-actions button, a.tile'],
+  ['public photo', `/p/${photo}`, '.public-head a, main button'],
 ];
 
 async function look(page, name, selector, where) {
@@ -57,34 +68,53 @@ async function look(page, name, selector, where) {
   assert.deepEqual(over, [], where);
 }
 
+// At each width, in both themes.
+async function lookAt(page, [name, path, selector, prepare], turns, locale) {
+  await page.setViewportSize({width: 390, height: 844});
+  await page.goto(path);
+  await page.locator('h1').waitFor({state: 'attached'});
+  await prepare?.(page);
+  await page.locator(selector).first().waitFor({state: 'attached'});
+  await settled(page);
+  for (const [turn, [width, height]] of sizes.entries()) {
+    await page.setViewportSize({width, height});
+    if (name === 'feed' && width >= wide) await page.locator('.beside .who').first().waitFor();
+    for (const theme of themes) {
+      await inTheme(page, theme);
+      const where = `${name}, ${width} px, ${theme}, ${locale}`;
+      await look(page, name, selector, where);
+      // Once in each theme, at widths that take turns.
+      if (theme === examined[locale] && turn === turns % sizes.length) await expectAccessible(page, where);
+    }
+  }
+}
+
+async function lookAtAll(page, pages, locale) {
+  for (const [at, one] of pages.entries()) await lookAt(page, one, at, locale);
+}
+
 for (const locale of Object.keys(examined)) {
-  test(`each page at each width, in both themes, ${locale}`, async () => {
-    const tab = await openTab(stage.browser, stage.base, {locale, reducedMotion: 'reduce'});
+  const options = {locale, reducedMotion: 'reduce'};
+  let photo;
+
+  test(`each page of a member at each width, in both themes, ${locale}`, async () => {
+    const tab = await openTab(stage.browser, stage.base, options);
     const {page} = tab;
     await enterDemo(page, stage.base, 'marina.alves');
     const {items: [{id}]} = await ask(page, stage.base, 'GET', '/v1/users/marina.alves/images');
+    photo = id;
     await ask(page, stage.base, 'PUT', `/v1/images/${id}/bookmark`);
-    for (const [at, [name, path, selector, prepare]] of pages(id).entries()) {
-      await page.setViewportSize({width: 390, height: 844});
-      await page.goto(path);
-      await page.locator('h1').waitFor({state: 'attached'});
-      await prepare?.(page);
-      await page.locator(selector).first().waitFor({state: 'attached'});
-      await settled(page);
-      for (const [turn, [width, height]] of sizes.entries()) {
-        await page.setViewportSize({width, height});
-        if (name === 'feed' && width >= wide) await page.locator('.beside .who').first().waitFor();
-        for (const theme of themes) {
-          await inTheme(page, theme);
-          const where = `${name}, ${width} px, ${theme}, ${locale}`;
-          await look(page, name, selector, where);
-          // Once in each theme, at widths that take turns.
-          if (theme === examined[locale] && turn === at % sizes.length) await expectAccessible(page, where);
-        }
-      }
-      if (name === 'composer') await page.locator('.outgoing-foot button').first().click();
-    }
-    assert.deepEqual(tab.faults, []);
-    await tab.context.close();
+    await lookAtAll(page, members(id), locale);
+    await page.locator('.outgoing-foot button').first().click();
+    await leave(tab);
+  });
+
+  test(`each page of a newcomer and of anybody, ${locale}`, async () => {
+    const one = await newcomer(stage, options);
+    await lookAtAll(one.page, newcomers, locale);
+    await leave(one);
+    const outside = await openTab(stage.browser, stage.base, options);
+    await lookAtAll(outside.page, anybody(photo), locale);
+    await leave(outside);
   });
 }

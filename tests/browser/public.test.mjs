@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {examine, look, settled} from './axe.mjs';
-import {ask, leave, newcomer, openTab, post, shot, stageFor} from './browser.mjs';
+import {ask, leave, newcomer, openTab, password, personNamed, post, shot, stageFor} from './browser.mjs';
 import {png} from './pictures.mjs';
 
 const stage = stageFor();
@@ -97,10 +97,21 @@ test('after logging in or signing up the same page is there, as members see it',
   await page.getByRole('heading', {level: 1, name: 'Log in'}).waitFor();
   await page.goBack();
   await page.getByRole('img', {name: 'two boats'}).waitFor();
+  // Who finds out on the page for logging in that they have no account comes back here, too.
+  const joining = await stranger();
+  await joining.page.goto(`/p/${one.id}?login`);
+  await joining.page.getByRole('link', {name: 'Sign up', exact: true}).click();
+  const {username, fullName, email} = personNamed('joins');
+  for (const [label, text] of [['Email', email], ['Full name', fullName], ['Username', username], ['Password', password]])
+    await joining.page.getByLabel(label, {exact: true}).fill(text);
+  await joining.page.getByRole('button', {name: 'Sign up', exact: true}).click();
+  await joining.page.getByRole('textbox', {name: 'Write a comment'}).waitFor();
+  assert.equal(new URL(joining.page.url()).pathname, `/p/${one.id}`);
+  await leave(joining);
   const other = await newcomer(stage);
   await page.getByRole('link', {name: 'Log in', exact: true}).click();
   await page.getByLabel('Username or email').fill(other.username);
-  await page.getByLabel('Password', {exact: true}).fill('correct horse battery');
+  await page.getByLabel('Password', {exact: true}).fill(password);
   await page.getByRole('button', {name: 'Log in', exact: true}).click();
   await page.getByRole('textbox', {name: 'Write a comment'}).waitFor();
   assert.equal(new URL(page.url()).pathname, `/p/${one.id}`);

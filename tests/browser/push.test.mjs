@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {after, test} from 'node:test';
 
 import {look} from './axe.mjs';
-import {ask, enter, leave, newcomer, openTab, personNamed, post, stageFor} from './browser.mjs';
+import {ask, enter, leave, newcomer, openTab, password, personNamed, post, stageFor, until} from './browser.mjs';
 import {png} from './pictures.mjs';
 import {newDevice, startPushService} from './push_service.mjs';
 
@@ -80,7 +80,7 @@ const shownIn = (page) => page.evaluate(async () => {
 });
 
 async function untilShown(page, count) {
-  await page.waitForFunction(async (wanted) => (await (await navigator.serviceWorker.ready).getNotifications()).length === wanted, count);
+  await until(page, async (wanted) => (await (await navigator.serviceWorker.ready).getNotifications()).length === wanted, count);
   return shownIn(page);
 }
 
@@ -145,7 +145,7 @@ test('quiet hours are set, changed and taken back, and switching off ends it all
   await page.getByLabel('To', {exact: true}).fill('08:30');
   await look(page, 'push-quiet');
   await page.getByRole('button', {name: 'Save'}).click();
-  await page.waitForFunction(async () => (await (await fetch('/v1/me/push')).json()).subscription.quiet.to === '08:30');
+  await until(page, async () => (await (await fetch('/v1/me/push')).json()).subscription.quiet.to === '08:30');
   await page.reload();
   assert.equal(await page.getByLabel('To', {exact: true}).inputValue(), '08:30');
   await quietSwitch(page).uncheck();
@@ -164,7 +164,7 @@ test('a session, a clock or a key of before is put right when the page opens', a
   await switchOn(page);
   await ask(page, stage.base, 'PUT', '/v1/me/push', {data: {...device.body, quiet: {from: '21:00', to: '06:00'}, utc_offset_minutes: 777}});
   await page.goto('/');
-  await page.waitForFunction(async () => (await (await fetch('/v1/me/push')).json()).subscription.utc_offset_minutes !== 777);
+  await until(page, async () => (await (await fetch('/v1/me/push')).json()).subscription.utc_offset_minutes !== 777);
   assert.deepEqual((await subscriptionOf(page)).quiet, {from: '21:00', to: '06:00'});
   const {key} = await ask(page, stage.base, 'GET', '/v1/me/push');
   await page.evaluate((other) => localStorage.setItem('test.subscription', other), newDevice('').body.keys.p256dh);
@@ -172,7 +172,25 @@ test('a session, a clock or a key of before is put right when the page opens', a
   await page.waitForFunction((wanted) => localStorage.getItem('test.subscription') === wanted, key);
   await ask(page, stage.base, 'DELETE', '/v1/me/push');
   await page.goto('/');
-  await page.waitForFunction(async () => (await (await fetch('/v1/me/push')).json()).subscription !== null);
+  await until(page, async () => (await (await fetch('/v1/me/push')).json()).subscription !== null);
+  await leave(one);
+});
+
+test('who has to log in again keeps pushes and quiet hours', async () => {
+  const one = await deviceOf();
+  const {page, device} = one;
+  await switchOn(page);
+  await quietSwitch(page).check();
+  await page.getByLabel('From').waitFor();
+  await one.context.clearCookies();
+  await page.goto('/');
+  await page.getByLabel('Username or email').fill(one.username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', {name: 'Log in', exact: true}).click();
+  await page.getByRole('navigation', {name: 'Main'}).waitFor();
+  await until(page, async () => (await (await fetch('/v1/me/push')).json()).subscription !== null);
+  const {endpoint, quiet} = await subscriptionOf(page);
+  assert.deepEqual({endpoint, quiet}, {endpoint: device.body.endpoint, quiet: {from: '22:00', to: '07:00'}});
   await leave(one);
 });
 

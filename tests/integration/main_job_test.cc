@@ -349,6 +349,7 @@ TEST_CASE("the gateway's HTTP backends reach Object Storage through pre-authenti
   CHECK(back.status == 200);
   CHECK(back.body == bytes);
   CHECK(back.Header("Content-Type") == "image/png");
+  CHECK(back.Header("X-Robots-Tag") == "noindex");
   const auto head = service.Send("HEAD", "/v1/get" + read->access_uri.substr(2));
   CHECK(head.status == 200);
   CHECK(head.Header("Content-Length") == std::to_string(bytes.size()));

@@ -19,6 +19,7 @@
 #include "fotogal/people/block_reads.h"
 #include "fotogal/people/people.h"
 #include "fotogal/people/user.h"
+#include "fotogal/pushes/subscriptions.h"
 #include "oci/json_text.h"
 #include "oci/parallel.h"
 
@@ -93,6 +94,13 @@ void ShowAvatar(Json& account) {
   if (text == account.end() || !text->is_string()) return;
   const auto avatar = AvatarOf(account.at("id").get<UserId>(), text->get<std::string>());
   if (avatar) *text = AvatarUrl(*avatar);
+}
+
+// Of a browser that takes pushes: what the person has set; the rest of it is for the service alone.
+void ShowQuietHours(Json& row) {
+  const auto push = row.find("push");
+  if (push == row.end() || !push->is_object()) return;
+  row["quiet_hours"] = QuietHours(push->get<PushSubscription>());
 }
 
 void AddJson(Packing& packing, std::string_view name, const Json& rows) {
@@ -213,6 +221,7 @@ Outcome<Unit> AddRows(Packing& packing, const Section& section) {
   Json kept = Json::array();
   for (auto& row : page.items) {
     if (row.value("removed", Json()) == true) continue;
+    ShowQuietHours(row);
     KeepBack(row);
     if (section.table->name == schema::kUsers) ShowAvatar(row);
     kept.push_back(std::move(row));

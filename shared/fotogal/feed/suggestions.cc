@@ -78,6 +78,8 @@ Outcome<std::vector<UserId>> PeopleToMeet(const Context& context, UserId viewer)
       if (listed.insert(person).second) people.push_back(person);
     }
   }
+  OCI_ASSIGN_OR_RETURN(const auto states, FollowStatesOf(context, viewer, people));
+  std::erase_if(people, [&](UserId person) { return states.contains(person); });
   return people;
 }
 

@@ -9,12 +9,13 @@
 
 namespace fotogal {
 
-// What the two cost together at most, in read units.
-inline constexpr int kSuggestionUnits = 100;
+// What all costs together at most, in read units.
+inline constexpr int kSuggestionUnits = 160;
 
 // First those whom several of the viewer's follow, then others whom one of them follows, then
-// people who have a photo in Explore; each once, and never the viewer. Not checked: some may be
-// followed already, blocked, or gone (PeopleItems). EVENTUAL; two round trips.
+// people who have a photo in Explore; each once, never the viewer, and nobody whom the viewer
+// follows or has asked. Not checked: some may be blocked, or gone (PeopleItems). EVENTUAL; three
+// round trips.
 Outcome<std::vector<UserId>> PeopleToMeet(const Context& context, UserId viewer);
 
 }  // namespace fotogal

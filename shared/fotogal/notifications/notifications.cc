@@ -6,6 +6,7 @@
 #include "fotogal/base/rows.h"
 #include "fotogal/base/schema.h"
 #include "fotogal/counters/idempotency.h"
+#include "fotogal/jobs/jobs.h"
 #include "fotogal/notifications/notifications_statements.h"
 #include "fotogal/notifications/push_queue.h"
 #include "fotogal/people/user.h"
@@ -112,6 +113,8 @@ Outcome<bool> Fold(const Context& context, const NewNotification& notification,
   return UpdatedOne(items);
 }
 
+}  // namespace
+
 NotificationRow RowOf(const NewNotification& notification, NotificationId id) {
   return {.user = notification.user_id,
           .id = id,
@@ -124,6 +127,8 @@ NotificationRow RowOf(const NewNotification& notification, NotificationId id) {
           .reason = notification.reason,
           .author = AuthorOf(notification)};
 }
+
+namespace {
 
 // Tells it in that row, a new one or one that is there; false: the row is full without it.
 Outcome<bool> TellIn(const Context& context, const NewNotification& notification,
@@ -213,6 +218,12 @@ Outcome<Unit> NotifyReserved(const Context& context, const NewNotification& noti
 
 namespace {
 
+// Whether the call that told it first may be this one, sent again; what was told before is in the
+// list again, and rings no device a second time.
+bool IsToldFirst(const Context& context, NotificationId id) {
+  return id != 0 && context.Now() - TimeOf(id) < kLongestCall;
+}
+
 Outcome<Unit> NotifyAndPush(const Context& context, const NewNotification& notification) {
   auto [reserved, takes_pushes] =
       oci::InParallel([&] { return ReserveNotification(context, notification); },
@@ -220,7 +231,8 @@ Outcome<Unit> NotifyAndPush(const Context& context, const NewNotification& notif
   OCI_RETURN_IF_ERROR(reserved);
   OCI_RETURN_IF_ERROR(takes_pushes);
   OCI_RETURN_IF_ERROR(NotifyReserved(context, notification, *reserved));
-  return *takes_pushes ? QueuePush(context, RowOf(notification, reserved->id)) : Unit{};
+  if (!*takes_pushes || !IsToldFirst(context, reserved->id)) return Unit{};
+  return QueuePush(context, RowOf(notification, reserved->id));
 }
 
 }  // namespace

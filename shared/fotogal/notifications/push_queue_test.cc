@@ -81,3 +81,17 @@ TEST_CASE("a call that dies before the push is queued leaves it to the one that 
   CHECK(Notify({world.cloud.services(), again}, notification).ok());
   CHECK(PushJobs(world) == 1);
 }
+
+TEST_CASE("what is taken back and done again rings once") {
+  PushWorld world;
+  world.Subscribe(world.ann, "phone");
+  const auto tell = [&] {
+    auto call = world.cloud.NewCall();
+    return Notify({world.cloud.services(), call}, Mentioned(world)).ok();
+  };
+  REQUIRE(tell());
+  CHECK(PushJobs(world) == 1);
+  world.cloud.now += std::chrono::minutes(2);
+  REQUIRE(tell());
+  CHECK(PushJobs(world) == 1);
+}

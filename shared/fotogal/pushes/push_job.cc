@@ -51,15 +51,13 @@ std::string MarkOf(const Session& session) {
 }
 
 NotificationRow RowOf(const PushJob& job) {
-  return {.user = job.user,
-          .id = job.notification,
-          .kind = Json(job.kind).get<NotificationKind>(),
-          .actor = job.actor,
-          .image = job.image,
-          .comment = job.comment,
-          .created_ts = ToMillis(TimeOf(job.notification)),
-          .told_ts = ToMillis(TimeOf(job.notification)),
-          .author = job.author};
+  const NewNotification told{.user_id = job.user,
+                             .kind = Json(job.kind).get<NotificationKind>(),
+                             .actor_id = job.actor,
+                             .image_id = job.image,
+                             .comment_id = job.comment,
+                             .author_id = job.author};
+  return RowOf(told, job.notification);
 }
 
 // What all devices get.

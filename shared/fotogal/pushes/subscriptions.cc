@@ -54,4 +54,11 @@ bool IsQuiet(const PushSubscription& push, oci::TimePoint moment) {
   return push.quiet_from <= push.quiet_to ? is_after && is_before : is_after || is_before;
 }
 
+nlohmann::json QuietHours(const PushSubscription& push) {
+  if (push.quiet_from == push.quiet_to) return nullptr;
+  const auto two = [](int number) { return std::to_string(100 + number).substr(1); };
+  const auto time = [&](int minute) { return two(minute / 60) + ":" + two(minute % 60); };
+  return {{"from", time(push.quiet_from)}, {"to", time(push.quiet_to)}};
+}
+
 }  // namespace fotogal

@@ -28,5 +28,7 @@ Outcome<std::vector<Session>> SubscribedSessions(const Context& context, UserId 
 // Whether that moment is in the hours in which nothing is to be sent: from the first minute on, and
 // until before the last, over midnight where the last is earlier.
 bool IsQuiet(const PushSubscription& push, oci::TimePoint moment);
+// {"from": "22:00", "to": "07:00"} on the person's clock; null: there are none.
+nlohmann::json QuietHours(const PushSubscription& push);
 
 }  // namespace fotogal

@@ -97,6 +97,12 @@ export function LoginPage(): JSX.Element {
   return <PasswordStep why={why} onState={setState} />;
 }
 
+// On a page that has an address of its own one comes back to that page.
+function otherWay(way: 'login'|'signup'): string {
+  const {pathname} = location;
+  return ['/', '/login', '/signup'].includes(pathname) ? `/${way}` : `${pathname}?${way}`;
+}
+
 // `why`: it is asked for again.
 function PasswordStep({why, onState}: {why: ApiError|undefined; onState: (state: string) => void}): JSX.Element {
   const who = useStore(session);
@@ -119,7 +125,7 @@ function PasswordStep({why, onState}: {why: ApiError|undefined; onState: (state:
       </Form>
       <PasskeyLogin onDone={() => setLogin('')} />
       <p><a href="/forgotten">{t('login.forgotten')}</a></p>
-      <p>{tx('login.new', {link: <a href="/signup">{t('login.newLink')}</a>})}</p>
+      <p>{tx('login.new', {link: <a href={otherWay('signup')}>{t('login.newLink')}</a>})}</p>
     </Entrance>
   );
 }
@@ -150,7 +156,7 @@ export function SignUpPage(): JSX.Element {
         <Problem error={error} except={['email_taken', 'username_taken']} />
         <Submit busy={task.busy}>{t('signup.submit')}</Submit>
       </Form>
-      <p>{tx('signup.old', {link: <a href="/login">{t('login.title')}</a>})}</p>
+      <p>{tx('signup.old', {link: <a href={otherWay('login')}>{t('login.title')}</a>})}</p>
     </Entrance>
   );
 }

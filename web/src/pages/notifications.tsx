@@ -69,7 +69,7 @@ function Switches({onDenied}: {onDenied: () => void}): JSX.Element {
   if (!device) return <Loading />;
   const store = async (quiet: QuietHours|null) => {
     await subscribe(device.key, quiet, takesPushes(me().id));
-    notePushes(me().id);
+    notePushes({owner: me().id, quiet});
     thing.set({...device, on: true, quiet});
   };
   const switchOn = async () => {

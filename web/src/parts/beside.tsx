@@ -4,7 +4,7 @@ import {call, type Page as Answer, type Person} from '../api/client';
 import {t} from '../i18n';
 import {usePages} from '../state/lists';
 import {forgetRelations} from '../state/relations';
-import {me, useMyself} from '../state/session';
+import {useMyself} from '../state/session';
 import {useWatched} from '../state/store';
 import {Avatar, FollowButton, PersonRow, profileAddress} from './people';
 
@@ -20,12 +20,11 @@ async function fetchFew(cursor: string|undefined, signal: AbortSignal) {
 
 function Few(): JSX.Element|null {
   const [, {items}] = usePages<Person>('suggestions beside', fetchFew, ({id}) => id);
-  const others = items.filter(({id}) => id !== me().id).slice(0, most);
-  if (others.length === 0) return null;
+  if (items.length === 0) return null;
   return (
     <>
       <h2>{t('people.suggestions')}</h2>
-      <ul class="people">{others.map((person) => <li key={person.id}><PersonRow person={person} size={38}><FollowButton person={person} /></PersonRow></li>)}</ul>
+      <ul class="people">{items.map((person) => <li key={person.id}><PersonRow person={person} size={38}><FollowButton person={person} /></PersonRow></li>)}</ul>
       <p><a href="/suggestions">{t('people.all')}</a></p>
     </>
   );

@@ -1,17 +1,17 @@
 // Photos that came from the phone's share sheet (worker/shared.ts).
+import {sharedCache} from '../names';
 import {add} from './outbox';
 
-const cacheName = 'shared';
 const keptFor = 15 * 60_000;  // milliseconds: whoever logs in later did not share them
 
 export function forgetShared(): void {
-  void window.caches?.delete(cacheName).catch(() => {});
+  void window.caches?.delete(sharedCache).catch(() => {});
 }
 
 // Puts what was shared into the post that is being made.
 export async function takeShared(): Promise<void> {
   if (!window.caches) return;
-  const cache = await caches.open(cacheName);
+  const cache = await caches.open(sharedCache);
   const files: File[] = [];
   for (const request of await cache.keys()) {
     const answer = await cache.match(request);
