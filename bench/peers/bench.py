@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""What the original's five endpoints cost as Flask under gunicorn and as FotoGal's functions, on the same stand-in and the same rows.
+"""What the original's five endpoints cost as Flask under gunicorn and as FotoGal's functions, and `like` in Go, too, on the same stand-in and
+the same rows.
 
-    bench.py FOTOGAL_PROGRAM    prints rows of the tables in bench/results/peers.md
+    bench.py FOTOGAL_PROGRAM GO_PROGRAM    prints rows of the tables in bench/results/peers.md
 
 CPU is what the kernel counts for the processes that run the application: gunicorn with its worker, or all of FotoGal's function instances,
 those of jobs that a call starts included. One client sends one request after the other."""
@@ -141,32 +142,31 @@ class Fotogal:
         return {name: size for _, name, size in self.seen.values()}
 
 
-class Flask:
-    name = "Flask"
+class Server:
+    """A program that listens on a port, in the environment of FotoGal's functions."""
 
-    def __init__(self, fotogal, folder):
+    def __init__(self, name, fotogal, log, command):
+        self.name = name
         running = json.loads((fotogal.data / "run.json").read_text())
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.base = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen(
-            ["/usr/bin/python3", "-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "4", "-b", f"127.0.0.1:{port}", "app:app"],
-            cwd=HERE / "flask", env={**os.environ, **running["function_config"]}, stderr=(folder / "gunicorn.log").open("w"))
+        self.process = subprocess.Popen(command(port), cwd=HERE / "flask", env={**os.environ, **running["function_config"]}, stderr=log.open("w"))
         while True:
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 return
             except OSError:
                 if self.process.poll() is not None:
-                    sys.exit((folder / "gunicorn.log").read_text())
+                    sys.exit(log.read_text())
                 time.sleep(0.1)
 
     def settled_cpu(self):
         return cpu_of(descendants(self.process.pid))
 
     def memory(self):
-        workers = descendants(self.process.pid) - {self.process.pid}
+        workers = descendants(self.process.pid) - {self.process.pid} or {self.process.pid}
         return {"worker": max(megabytes(pid) for pid in workers)}
 
 
@@ -210,31 +210,40 @@ def measure(service, calls, name):
     return (service.settled_cpu() - before) / CALLS[name], statistics.median(times)
 
 
+def gunicorn(port):
+    return ["/usr/bin/python3", "-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "4", "-b", f"127.0.0.1:{port}", "app:app"]
+
+
+def in_go(program):
+    return lambda port: [program, str(port)]
+
+
 def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="fotogal-peers-"))
     fotogal = Fotogal(sys.argv[1], folder)
-    flask = None
+    others = []
     try:
         reader, image = people(fotogal.base)
-        flask = Flask(fotogal, folder)
+        for name, command in (("Flask", gunicorn), ("Go", in_go(sys.argv[2]))):
+            others.append(Server(name, fotogal, folder / f"{name}.log", command))
         picture = photo()
-        results = {service.name: {name: measure(service, work(service.base, reader, image, picture), name) for name in CALLS}
-                   for service in (fotogal, flask)}
-        for name, calls in CALLS.items():
-            (ours, our_time), (theirs, their_time) = results["FotoGal"][name], results["Flask"][name]
-            print(f"| {name} | {calls} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f} | {our_time:.1f} | {their_time:.1f} |")
+        measured = {name: measure(fotogal, work(fotogal.base, reader, image, picture), name) for name in CALLS}
+        for other, names in zip(others, (CALLS, ["like"])):
+            for name in names:
+                ours, our_time = measured[name]
+                theirs, their_time = measure(other, work(other.base, reader, image, picture), name)
+                print(f"| {name} | {other.name} | {CALLS[name]} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f} | {our_time:.1f} | {their_time:.1f} |")
         print()
-        for service in (fotogal, flask):
+        for service in (fotogal, *others):
             for name, size in sorted(service.memory().items()):
                 print(f"- {service.name}, {name}: {size:.1f} MB")
     except urllib.error.HTTPError as error:
-        sys.exit(f"{error.url}: {error.code} {error.read().decode()}\n{(folder / 'gunicorn.log').read_text() if flask else ''}")
+        sys.exit(f"{error.url}: {error.code} {error.read().decode()}\n" + "".join(log.read_text() for log in folder.glob("*.log")))
     finally:
         fotogal.ended.set()
-        for service in (flask, fotogal):
-            if service:
-                service.process.send_signal(signal.SIGTERM)
-                service.process.wait()
+        for service in (*others, fotogal):
+            service.process.send_signal(signal.SIGTERM)
+            service.process.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -37,7 +37,7 @@ class Copy:
         program(self.build / "bin" / "fotogal", UP)
         self.tools = pathlib.Path(folder) / "tools"
         program(self.tools / "python", WRITES)
-        for name in ("cmake", "npm"):
+        for name in ("cmake", "go", "npm"):
             program(self.tools / name, NOTHING)
         program(self.tools / "node", WRITES)
 
