@@ -41,8 +41,8 @@ Process::Process(const Target& target) {
   if (!::mkdtemp(folder)) throw std::runtime_error("mkdtemp");
   folder_ = folder;
   const std::string link = folder_ + "/lsnr.sock";
-  const int watch = ::inotify_init1(IN_CLOEXEC);
-  ::inotify_add_watch(watch, folder, IN_CREATE);
+  watch_ = common::UniqueFd(::inotify_init1(IN_CLOEXEC));
+  ::inotify_add_watch(watch_.get(), folder, IN_CREATE);
   std::vector<char*> arguments;
   for (const auto& word : target.command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
@@ -54,9 +54,8 @@ Process::Process(const Target& target) {
     ::execvp(arguments[0], arguments.data());
     ::_exit(127);
   }
-  AwaitEntry(watch, link);
+  AwaitEntry(watch_.get(), link);
   link_ms_ = SinceStartMs();
-  ::close(watch);
 }
 
 Process::~Process() {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "common/unique_fd.h"
+
 namespace bench {
 
 struct Target {
@@ -33,6 +35,8 @@ class Process {
  private:
   std::string StatusField(const std::string& name) const;
 
+  // Closed with the process: closing it waits for the kernel, which would be counted as the start.
+  common::UniqueFd watch_;
   std::string folder_;
   pid_t pid_ = -1;
   double started_ms_ = 0;

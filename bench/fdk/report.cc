@@ -48,7 +48,7 @@ std::string TargetTable(const Result& ours, const Result& node, const Result& fl
                 small.calls_per_second / node.loads.front().calls_per_second, 3, true) +
          Target("cold start, part of Node's", ours.first_answer_ms / node.first_answer_ms, 0.1,
                 false) +
-         Target("p50 at 1 KiB, times the floor's", small.p50_us / floor.loads.front().p50_us, 2.5,
+         Target("p50 at 1 KiB, times the floor's", small.p50_us / floor.loads.front().p50_us, 1.5,
                 false);
 }
 

@@ -160,7 +160,7 @@ class Installed(unittest.TestCase):
             self.assertIn(f'set(PACKAGE_VERSION "{version}")', file.read_text(encoding="utf-8"))
 
     def test_the_terms_of_what_is_in_the_libraries_are_there(self):
-        for name in ("LICENSE", "NOTICE", "curl.txt", "cpp-httplib.txt"):
+        for name in ("LICENSE", "NOTICE", "curl.txt"):
             self.assertIn(pathlib.Path("share/doc/fotogal", name), self.files)
 
 

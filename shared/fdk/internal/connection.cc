@@ -13,11 +13,6 @@ namespace fdk {
 namespace {
 
 constexpr size_t kBufferBytes = 256UL << 10;  // more than a unix socket buffers
-constexpr size_t kGatherBytes = 16UL << 10;   // larger pieces are sent without copying them
-constexpr size_t kKeptOutputBytes = 64UL << 10;
-
-// What httplib reads, whatever the client sent (see connection.h).
-constexpr std::string_view kCanonicalRequest = "POST /call HTTP/1.1\r\n\r\n";
 
 }  // namespace
 
@@ -118,42 +113,9 @@ bool Connection::ReadChunked(std::string& body) {
 
 bool Connection::SendContinue() { return Send("HTTP/1.1 100 Continue\r\n\r\n", {}); }
 
-void Connection::BeginExchange() {
-  canonical_read_ = 0;
-  output_.clear();
-  writes_left_ = 0;
-  discarded_ = broken_output_ = false;
-}
-
-ssize_t Connection::read(char* data, size_t size) {
-  const auto part = kCanonicalRequest.substr(canonical_read_, size);
-  std::memcpy(data, part.data(), part.size());
-  canonical_read_ += part.size();
-  return static_cast<ssize_t>(part.size());
-}
-
-ssize_t Connection::write(const char* data, size_t size) {
-  const bool last = --writes_left_ == 0;
-  if (size < kGatherBytes) {
-    output_.append(data, size);
-    if (last) Flush();
-  } else if (!discarded_ && !broken_output_) {
-    broken_output_ = !Send(output_, {data, size});
-    output_.clear();
-  }
-  return static_cast<ssize_t>(size);
-}
-
-bool Connection::Flush() {
-  if (!discarded_ && !broken_output_ && !output_.empty()) broken_output_ = !Send(output_, {});
-  output_.clear();
-  if (output_.capacity() > kKeptOutputBytes) output_.shrink_to_fit();
-  return !discarded_ && !broken_output_;
-}
-
-bool Connection::Send(std::string_view head, std::string_view tail) {
-  while (!head.empty() || !tail.empty()) {
-    if (!common::SendPart(fd_.get(), head, tail, 0)) return false;
+bool Connection::Send(std::string_view head, std::string_view body) {
+  while (!head.empty() || !body.empty()) {
+    if (!common::SendPart(fd_.get(), head, body, 0)) return false;
   }
   return true;
 }

@@ -1,10 +1,5 @@
-// One client connection, as the stream on which cpp-httplib processes requests. httplib reads a
-// fixed, minimal request from it; the real head and body are read by TakeHead and ReadBody
-// (http_head.h and chunked.h say why). What httplib writes is collected and sent with one system
-// call per response.
+// One client connection: requests come in, and each answer goes out with one system call.
 #pragma once
-
-#include <httplib.h>
 
 #include <memory>
 #include <optional>
@@ -22,7 +17,7 @@ namespace fdk {
 inline constexpr size_t kMaxHeadBytes = 16UL << 20;
 inline constexpr uint64_t kMaxBodyBytes = 256UL << 20;
 
-class Connection final : public httplib::Stream {
+class Connection {
  public:
   explicit Connection(common::UniqueFd fd);
 
@@ -45,35 +40,18 @@ class Connection final : public httplib::Stream {
   // Sends "100 Continue" to a client that waits for it before it sends the body.
   bool SendContinue();
 
-  // From here on, what httplib writes for this request is dropped.
-  void Discard() { discarded_ = true; }
-
-  // Prepares the stream for one request by httplib; Flush ends it and tells whether the client got
-  // the response.
-  void BeginExchange();
-  // httplib writes a response in `count` writes. With the last one it is sent, before httplib
-  // cleans up.
-  void ExpectWrites(int count) { writes_left_ = count; }
-  bool Flush();
+  // Sends an answer whole, in one system call if the socket takes it; false: the client has gone.
+  bool Send(std::string_view head, std::string_view body);
 
   // Closes in a way that the response still arrives: closing a TCP connection with unread input
   // would reset it.
   void CloseGently();
-
-  bool is_readable() const override { return true; }
-  bool is_writable() const override { return true; }
-  ssize_t read(char* data, size_t size) override;
-  ssize_t write(const char* data, size_t size) override;
-  void get_remote_ip_and_port(std::string&, int&) const override {}
-  void get_local_ip_and_port(std::string&, int&) const override {}
-  socket_t socket() const override { return fd_.get(); }
 
  private:
   std::string_view Input() const { return {buffer_.get() + begin_, end_ - begin_}; }
   void MakeRoom();
   bool ReadSized(uint64_t length, std::string& body);
   bool ReadChunked(std::string& body);
-  bool Send(std::string_view head, std::string_view tail);
 
   common::UniqueFd fd_;
   std::unique_ptr<char[]> buffer_;
@@ -81,12 +59,6 @@ class Connection final : public httplib::Stream {
   size_t begin_ = 0;  // where the input begins that is not consumed yet
   size_t end_ = 0;
   common::HeadScanner scanner_;
-
-  size_t canonical_read_ = 0;
-  std::string output_;
-  int writes_left_ = 0;
-  bool discarded_ = false;
-  bool broken_output_ = false;
 };
 
 }  // namespace fdk

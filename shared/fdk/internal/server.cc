@@ -26,41 +26,7 @@ FnServer::FnServer(fdk::Handler handler, ServerSettings settings, ConnectionTabl
     : handler_(std::move(handler)),
       settings_(std::move(settings)),
       connections_(connections),
-      watcher_(watcher) {
-  HookIntoHttplib();
-}
-
-void FnServer::HookIntoHttplib() {
-  set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
-    Fill(response, Answer());
-    return HandlerResponse::Handled;
-  });
-  // Any other status that httplib would answer (400, 404, 413, 500...) would make Fn kill the
-  // container.
-  const HandlerWithResponse keep_to_502 = [this](const httplib::Request&,
-                                                 httplib::Response& response) {
-    if (exchange_.replied) return HandlerResponse::Unhandled;
-    exchange_.close = true;
-    Fill(response, FailureReply());
-    return HandlerResponse::Handled;
-  };
-  set_error_handler(keep_to_502);
-  set_exception_handler(
-      [this](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
-        exchange_.close = true;
-        Fill(response, FailureReply());
-      });
-  // httplib adds its own headers and formats each header separately, which is slow: it gets all of
-  // ours as the text of one header.
-  set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) {
-    auto& block = exchange_.header_block;
-    const auto colon = block.find(':');
-    response.headers.clear();
-    response.headers.emplace(block.substr(0, colon),
-                             block.substr(colon + 2, block.size() - colon - 4));
-    exchange_.connection->ExpectWrites(response.body.empty() ? 1 : 2);
-  });
-}
+      watcher_(watcher) {}
 
 void FnServer::Run(int stop_fd) {
   connections_.Watch(stop_fd);
@@ -142,38 +108,38 @@ bool FnServer::ServeReadable(Connection& connection) {
 
 bool FnServer::ServeCall(Connection& connection, std::optional<common::RequestHead> head) {
   const bool close = !head || head->close;
-  exchange_ = {};
-  exchange_.connection = &connection;
-  exchange_.head = std::move(head);
-  exchange_.close = close;
-  connection.BeginExchange();
-  // "true" keeps httplib from adding a Keep-Alive header, which announces a timeout that does not
-  // exist; the hook above replaces the Connection header.
-  bool closed = false;
-  process_request(connection, true, closed, nullptr);
-  const bool is_sent = connection.Flush();
+  Exchange exchange{.connection = connection, .head = std::move(head), .close = close};
+  Reply reply = FailureReply();
+  try {
+    reply = Answer(exchange);
+  } catch (const std::exception& error) {
+    LogLine(std::string("a call failed: ") + error.what() + "; answered 502");
+    exchange.close = true;
+  }
   has_answered_ = true;
-  if (!exchange_.timed_out) nothing_waited_at_ = std::chrono::system_clock::now();
-  return is_sent && !exchange_.close;
+  if (exchange.timed_out) return false;
+  const bool is_sent = connection.Send(
+      common::StatusLine(reply.status) + HeaderBlock(reply, exchange.close) + "\r\n", reply.body);
+  nothing_waited_at_ = std::chrono::system_clock::now();
+  return is_sent && !exchange.close;
 }
 
-Reply FnServer::Answer() {
-  if (!exchange_.head) return FailureReply();
+Reply FnServer::Answer(Exchange& exchange) {
+  if (!exchange.head) return FailureReply();
   const auto now = std::chrono::system_clock::now();
-  common::RequestHead& head = *exchange_.head;
+  common::RequestHead& head = *exchange.head;
   const common::Framing framing = head.framing;
   std::optional<std::string> frame = settings_.log_frame.Line(head.headers);
   Call call = MapCall(std::move(head), settings_.plain_http, now);
   call.values.deadline = DeadlineOf(call, now);
-  watcher_.Begin(exchange_.connection->fd(), AnswerLimit(call.values.deadline, now),
+  watcher_.Begin(exchange.connection.fd(), AnswerLimit(call.values.deadline, now),
                  call.values.cancellation);
   if (frame) PrintFrame(*frame);
-  Reply reply = RunCall(call, framing);
+  Reply reply = RunCall(call, exchange, framing);
   body_ = std::move(call.request.body);
   if (body_.capacity() > kKeptBodyBytes) std::string().swap(body_);
   if (!watcher_.Finish()) {
-    exchange_.connection->Discard();
-    exchange_.close = exchange_.timed_out = true;
+    exchange.timed_out = true;
     LogLine(CallName(call) + ": timed out and was answered 504; its own answer is discarded");
   }
   return reply;
@@ -187,13 +153,13 @@ TimePoint FnServer::DeadlineOf(const Call& call, TimePoint now) {
                             nothing_waited_at_ - WholeSecondDeadlines::kTransit, now);
 }
 
-Reply FnServer::RunCall(Call& call, const common::Framing& framing) {
+Reply FnServer::RunCall(Call& call, Exchange& exchange, const common::Framing& framing) {
   try {
     call.request.body = std::move(body_);
     call.request.body.clear();
-    if (AsksForContinue(call)) exchange_.connection->SendContinue();
-    if (!exchange_.connection->ReadBody(framing, call.request.body)) {
-      exchange_.close = true;
+    if (AsksForContinue(call)) exchange.connection.SendContinue();
+    if (!exchange.connection.ReadBody(framing, call.request.body)) {
+      exchange.close = true;
       LogLine(CallName(call) + ": the body is cut short, malformed or too large; answered 502");
       return FailureReply();
     }
@@ -220,13 +186,6 @@ Reply FnServer::RunHandler(Call& call) {
             ", which no client can be sent; answered 502");
   }
   return MapReply(call.form, call.request.method, std::move(response));
-}
-
-void FnServer::Fill(httplib::Response& response, Reply reply) {
-  exchange_.replied = true;
-  exchange_.header_block = HeaderBlock(reply, exchange_.close);
-  response.status = reply.status;
-  response.body = std::move(reply.body);
 }
 
 std::string ClosingAnswer(const Reply& reply) {

@@ -1,7 +1,5 @@
-// Serves calls one at a time; cpp-httplib processes the requests.
+// Serves calls one at a time.
 #pragma once
-
-#include <httplib.h>
 
 #include <optional>
 #include <string>
@@ -22,7 +20,7 @@ struct ServerSettings {
   WhenIdle when_idle;
 };
 
-class FnServer final : private httplib::Server {
+class FnServer {
  public:
   FnServer(fdk::Handler handler, ServerSettings settings, ConnectionTable& connections,
            DeadlineWatcher& watcher);
@@ -31,34 +29,29 @@ class FnServer final : private httplib::Server {
   void Run(int stop_fd);
 
  private:
-  // One request and its response, for httplib's callbacks.
+  // One request and what becomes of its connection.
   struct Exchange {
-    Connection* connection = nullptr;
+    Connection& connection;
     std::optional<common::RequestHead> head;  // nullopt: the bytes were no valid request
     bool close = false;                       // close the connection after the response
-    bool replied = false;
-    bool timed_out = false;  // 504 has been sent for it already
-    std::string header_block;
+    bool timed_out = false;                   // 504 has been sent for it already
   };
 
-  void HookIntoHttplib();
   std::span<const int> AwaitReady(int timeout_ms);
   std::span<const int> AwaitNext();
   void RunWhenIdle();
   bool ServeReady(int stop_fd, std::span<const int> ready);
   bool ServeReadable(Connection& connection);
   bool ServeCall(Connection& connection, std::optional<common::RequestHead> head);
-  Reply Answer();
-  Reply RunCall(Call& call, const common::Framing& framing);
+  Reply Answer(Exchange& exchange);
+  Reply RunCall(Call& call, Exchange& exchange, const common::Framing& framing);
   Reply RunHandler(Call& call);
-  void Fill(httplib::Response& response, Reply reply);
   TimePoint DeadlineOf(const Call& call, TimePoint now);
 
   const fdk::Handler handler_;
   const ServerSettings settings_;
   ConnectionTable& connections_;
   DeadlineWatcher& watcher_;
-  Exchange exchange_;
   WholeSecondDeadlines deadlines_;
   TimePoint nothing_waited_at_;  // the last time at which no call was waiting in the sockets
   bool has_answered_ = false;    // since when_idle ran last
