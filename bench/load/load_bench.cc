@@ -17,21 +17,6 @@
 namespace bench {
 namespace {
 
-// "2026-11-30; Linux 6.1, 2 processors, load average before 0.12"
-std::string Where() {
-  char day[16] = "", text[300];
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  std::strftime(day, sizeof(day), "%F", gmtime_r(&now, &utc));
-  utsname system{};
-  uname(&system);
-  double load = 0;
-  (void)getloadavg(&load, 1);
-  std::snprintf(text, sizeof(text), "%s; %s %s, %u processors, load average before %.2f", day,
-                system.sysname, system.release, std::thread::hardware_concurrency(), load);
-  return text;
-}
-
 Place PlaceOf(const std::string& url) {
   constexpr int kUnknown = -1;
   if (!url.starts_with("http://")) throw std::runtime_error(url + ": must begin with http://");
@@ -56,7 +41,7 @@ void Store(const std::string& path, const std::string& text) {
 }
 
 LoadResults MeasureLoad(const LoadBenchOptions& options) {
-  const std::string where = Where();
+  const std::string where = WhereItRuns();
   const Place place = PlaceOf(options.url);
   const Pace pace = PaceOf(options);
   terminal::Progress progress(stderr, terminal::IsTerminal(stderr));
@@ -72,6 +57,20 @@ LoadResults MeasureLoad(const LoadBenchOptions& options) {
 }
 
 }  // namespace
+
+std::string WhereItRuns() {
+  char day[16] = "", text[300];
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  std::strftime(day, sizeof(day), "%F", gmtime_r(&now, &utc));
+  utsname system{};
+  uname(&system);
+  double load = 0;
+  (void)getloadavg(&load, 1);
+  std::snprintf(text, sizeof(text), "%s; %s %s, %u processors, load average before %.2f", day,
+                system.sysname, system.release, std::thread::hardware_concurrency(), load);
+  return text;
+}
 
 int RunLoadBench(const LoadBenchOptions& options) {
   terminal::UnblockSignals();

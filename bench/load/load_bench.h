@@ -39,6 +39,8 @@ class Population {
       const Place& place, size_t people, const Tick& tick = [] {});
 
   std::vector<std::unique_ptr<Visitor>>& visitors() { return visitors_; }
+  const Place& place() const { return scene_.place; }
+  std::vector<std::unique_ptr<Member>>& authors() { return authors_; }
   // What the others have published, follow and like stays until their accounts are gone.
   void Leave();
 
@@ -54,6 +56,9 @@ class Population {
 // Until the schedule ends; tick: called each second, at most.
 LoadResults RunLoad(
     Population& population, const Pace& pace, const Population::Tick& tick = [] {});
+
+// "2026-11-30; Linux 6.1, 2 processors, load average before 0.12"
+std::string WhereItRuns();
 
 std::string ToMarkdown(const LoadResults& results);
 std::string ToSvg(const LoadResults& results);

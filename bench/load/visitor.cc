@@ -1,6 +1,9 @@
 #include "bench/load/visitor.h"
 
+#include <chrono>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <thread>
 
 #include "oci/json_text.h"
 
@@ -53,6 +56,31 @@ int Visitor::Do(Work work) {
       return member_.LogIn().status;
   }
   return 0;
+}
+
+void Visitor::Change(Known& known, bool wanted, const std::string& path) {
+  member_.Must({wanted ? "PUT" : "DELETE", path});
+  known = wanted ? Known::kYes : Known::kNo;
+}
+
+void Visitor::FollowAgain() {
+  for (auto& [username, known] : promises_.follows)
+    if (known != Known::kYes) Change(known, true, "/v1/users/" + username + "/follow");
+}
+
+void Visitor::Settle() {
+  for (auto& [image, known] : promises_.likes)
+    if (known == Known::kUnknown) Change(known, true, "/v1/images/" + image + "/like");
+  for (auto& [username, known] : promises_.follows)
+    if (known == Known::kUnknown) Change(known, true, "/v1/users/" + username + "/follow");
+  constexpr int kTries = 60;
+  constexpr std::chrono::milliseconds kBetweenTries{500};
+  for (int tries = 0; !comment_.key.empty() || !upload_.key.empty(); ++tries) {
+    if (tries == kTries) throw std::runtime_error("a comment or photo is never answered");
+    if (tries > 0) std::this_thread::sleep_for(kBetweenTries);
+    if (!comment_.key.empty()) Comment();
+    if (!upload_.key.empty()) Upload();
+  }
 }
 
 const Visitor::Shown& Visitor::Any() { return shown_[random_() % shown_.size()]; }

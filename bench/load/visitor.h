@@ -42,6 +42,13 @@ class Visitor {
   // The status of the answer; 0: none.
   int Do(Work work);
 
+  // Asks again for what was not answered, as clients do, until nothing is unknown; throws when the
+  // service refuses it.
+  void Settle();
+
+  // Follows everybody whom it has followed before.
+  void FollowAgain();
+
   Member& member() { return member_; }
   const Promises& promises() const { return promises_; }
 
@@ -54,6 +61,8 @@ class Visitor {
     std::string key, image;
   };
 
+  // Makes the change; throws when the service refuses it.
+  void Change(Known& known, bool wanted, const std::string& path);
   int SeePhoto();
   int ReadFeed();
   int Like();
