@@ -92,8 +92,9 @@ int Visitor::SeePhoto() {
   if (shown_.empty()) return ReadFeed();
   const auto target = TargetOf(shown_[looked_at_++ % shown_.size()].thumb, scene_.place.port);
   if (target.port == scene_.place.port) return member_.SendUnknown({"GET", target.path}).status;
-  Connection storage(target.host, target.port);
-  return storage.Send({"GET", target.path}).status;
+  auto& storage = storage_[target.host + ":" + std::to_string(target.port)];
+  if (!storage) storage = std::make_unique<Connection>(target.host, target.port);
+  return storage->Send({"GET", target.path}).status;
 }
 
 int Visitor::ReadFeed() {

@@ -75,6 +75,8 @@ class Visitor {
   const Scene& scene_;
   Member member_;
   std::mt19937_64 random_;
+  std::map<std::string, std::unique_ptr<Connection>>
+      storage_;               // by host and port, past the gateway
   std::vector<Shown> shown_;  // by the feed that was read last
   size_t looked_at_ = 0;
   Pending comment_, upload_;

@@ -7,6 +7,7 @@ namespace {
 
 constexpr double kSpareMegabytes = 16;  // what an allocator may keep
 constexpr double kSpareFiles = 16, kSpareInstances = 8;
+constexpr size_t kFewestLooks = 3;  // one in each third
 constexpr const char* kNothing = "Nothing was to be mended.\n";
 
 std::string Phrase(const char* format, auto... values) {
@@ -35,6 +36,7 @@ std::vector<std::string> SoakResults::Unmet() const {
   for (const auto& difference : comparison.differences) unmet.push_back(difference);
   hold(counters.empty(), "a counter is wrong: " + counters);
   hold(reconciled == kNothing, "reconcile has mended something: " + reconciled);
+  hold(usage.size() >= kFewestLooks, "too short to see what grows");
   hold(IsFlat(usage, &Usage::gateway_mb, kSpareMegabytes), "the gateway's memory grows");
   hold(IsFlat(usage, &Usage::cloud_mb, kSpareMegabytes), "the stand-in's memory grows");
   hold(IsFlat(usage, &Usage::functions_mb, kSpareMegabytes), "the functions' memory grows");

@@ -52,6 +52,9 @@ TEST_CASE("what does not hold is told") {
   mended.reconciled = "mended counters: 1\n";
   mended.counters = "one";
   CHECK(mended.Unmet().size() == 2);
+  auto unseen = Good();
+  unseen.usage.clear();
+  CHECK(unseen.Unmet().size() == 1);
   auto growing = Good();
   for (size_t i = 20; i < 30; ++i) growing.usage[i].cloud_mb = 60;
   for (size_t i = 20; i < 30; ++i) growing.usage[i].instances = 40;
