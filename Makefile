@@ -1,7 +1,7 @@
 # make up      install, build, start FotoGal on localhost and print where
 # make test    install, build, run all tests
 # make function NAME=hello ROUTE='GET /v1/hello'    write a function that builds, answers and passes its test
-.PHONY: up function images test nightly fuzz build setup setup-test setup-nightly format lint bench
+.PHONY: up function images test nightly fuzz build setup setup-test setup-nightly format lint bench soak
 
 BUILD := build/release
 JOBS ?= $(shell nproc)
@@ -63,6 +63,11 @@ lint: setup-nightly
 bench: setup-test
 	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
 	cmake --build --preset release -j $(JOBS)
-	for what in fdk nosql photos start gateway timing units web peers; do bench/$$what/run --out bench/results || exit 1; done
+	for what in fdk nosql photos start gateway timing units web peers load; do bench/$$what/run --out bench/results || exit 1; done
 	$(BUILD)/bin/fotogal bench feed --out bench/results
 	$(BUILD)/bin/fotogal bench page --before bench/results/page-d42950f.json --out bench/results
+
+# make soak SECONDS=600: an hour, or as long as it says.
+soak: setup-test
+	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
+	SOAK_SECONDS=$(or $(SECONDS),3600) bench/soak/run --out bench/results

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "bench/feed/feed_bench.h"
+#include "bench/load/load_bench.h"
 #include "bench/page/page_bench.h"
 #include "command/command_line.h"
 #include "local/command/logs.h"
@@ -274,11 +275,38 @@ void AddBenchPage(CLI::App* command, int& exit_code, bench::PageBenchOptions& op
   page->callback([&] { exit_code = bench::RunPageBench(options); });
 }
 
+void AddBenchLoad(CLI::App* command, int& exit_code, bench::LoadBenchOptions& options) {
+  auto* load = command->add_subcommand(
+      "load", "People who look, like, comment, follow and upload at once, at a FotoGal that runs");
+  load->add_option("--url", options.url, "Where it is")->capture_default_str();
+  load->add_option("--people", options.people, "How many call at the same time at most")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  load->add_option("--rate", options.rate,
+                   "Calls a second that are due, answered or not, and timed from then on (default: "
+                   "each calls when the last call is answered)")
+      ->check(CLI::Range(0.1, 100000.0));
+  load->add_option("--seconds", options.seconds, "How long calls begin")
+      ->check(CLI::Range(1, 86400))
+      ->capture_default_str();
+  load->add_option("--calls", options.most, "At most so many (default: what the time allows)");
+  load->add_option("--only", options.only,
+                   "Instead of the mix: photo, feed, notifications, like, comment, follow, upload "
+                   "or log-in");
+  load->add_option("--seed", options.seed, "Of what is done when, to do the same again")
+      ->capture_default_str();
+  load->add_flag("--clean", options.clean, "Remove the accounts that it has made at the end");
+  load->add_option("--out", options.folder,
+                   "Folder for load.md and load.svg (default: they are only printed)");
+  load->callback([&] { exit_code = bench::RunLoadBench(options); });
+}
+
 void AddBench(CLI::App& app, int& exit_code, bench::FeedBenchOptions& options,
-              bench::PageBenchOptions& page) {
+              bench::PageBenchOptions& page, bench::LoadBenchOptions& load) {
   auto* command = app.add_subcommand("bench", "Measure what things cost");
   command->require_subcommand(1);
   AddBenchPage(command, exit_code, page);
+  AddBenchLoad(command, exit_code, load);
   auto* feed = command->add_subcommand("feed", "A feed page, a publication, a like, as it grows");
   feed->add_option("--most", options.most, "People followed, followers, likes at most")
       ->check(CLI::Range(10, 100000))
@@ -348,6 +376,7 @@ void AddExamples(CLI::App& app) {
   auto* bench = app.get_subcommand("bench");
   bench->get_subcommand("feed")->footer("Example: fotogal bench feed --most 1000 --out /tmp");
   bench->get_subcommand("page")->footer("Example: fotogal bench page --out /tmp");
+  bench->get_subcommand("load")->footer("Example: fotogal bench load --people 64 --seconds 30");
 }
 
 }  // namespace
@@ -387,7 +416,8 @@ int main(int argc, char** argv) {
   AddDeploy(app, exit_code, deploy);
   bench::FeedBenchOptions bench_feed;
   bench::PageBenchOptions bench_page;
-  AddBench(app, exit_code, bench_feed, bench_page);
+  bench::LoadBenchOptions bench_load;
+  AddBench(app, exit_code, bench_feed, bench_page, bench_load);
 
   local::LogsOptions logs;
   AddLogs(app, exit_code, logs);

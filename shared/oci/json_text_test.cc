@@ -1,6 +1,9 @@
 #include "oci/json_text.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <functional>
+#include <limits>
+#include <random>
 
 namespace oci {
 namespace {
@@ -20,6 +23,34 @@ TEST_CASE("JSON becomes one line, or readable with an indent, and what is not UT
   CHECK(JsonText({{"a", {1, 2}}}) == R"({"a":[1,2]})");
   CHECK(JsonText({{"a", 1}}, 2) == "{\n  \"a\": 1\n}");
   CHECK(JsonText("\xC3") == "\"\xEF\xBF\xBD\"");
+}
+
+TEST_CASE("a line is what nlohmann writes, byte by byte") {
+  std::mt19937 random(1);
+  const std::vector<std::string> texts = {
+      "",           "plain",    "a \"b\" \\ c",     "tab\tline\n\x01\x7f",
+      "ol\xC3\xA1", "cut \xC3", "\xF0\x9F\x98\x84", std::string("nul\0", 4)};
+  const std::function<nlohmann::json(int)> make = [&](int depth) -> nlohmann::json {
+    const auto kind = random() % (depth > 0 ? 9 : 7);
+    if (kind == 0) return nullptr;
+    if (kind == 1) return random() % 2 == 0;
+    if (kind == 2) return -static_cast<std::int64_t>(random());
+    if (kind == 3) return std::numeric_limits<std::uint64_t>::max() - random();
+    if (kind == 4) return static_cast<double>(random()) / 7 - 1e8;
+    if (kind < 7) return texts[random() % texts.size()];
+    auto made = kind == 7 ? nlohmann::json::array() : nlohmann::json::object();
+    for (auto left = random() % 4; left > 0; --left) {
+      if (kind == 7) made.push_back(make(depth - 1));
+      if (kind == 8) made[texts[random() % texts.size()]] = make(depth - 1);
+    }
+    return made;
+  };
+  for (int round = 0; round < 500; ++round) {
+    const auto json = make(4);
+    REQUIRE(JsonText(json) == json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  }
+  CHECK(JsonText(std::numeric_limits<std::int64_t>::min()) == "-9223372036854775808");
+  CHECK(JsonText(std::numeric_limits<double>::infinity()) == "null");
 }
 
 TEST_CASE("a body is dumped unless a text in it is not UTF-8") {

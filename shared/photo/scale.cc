@@ -1,7 +1,6 @@
 #include "photo/scale.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace photo {
 namespace {
@@ -34,8 +33,9 @@ void NarrowRow(const std::uint8_t* row, int from_width, int to_width, std::uint3
   }
 }
 
+// Of what is not negative. std::lround is a call, which took a tenth of the time of an upload.
 std::uint8_t Rounded(double value) {
-  return static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L));
+  return static_cast<std::uint8_t>(std::min(static_cast<int>(value + 0.5), 255));
 }
 
 }  // namespace

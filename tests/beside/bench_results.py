@@ -11,7 +11,14 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WRITES = '#!/bin/sh\nfor each; do case $each in *.md) echo measured >"$each" ;; esac; done\necho "| now | x |"\n'
-UP = '#!/bin/sh\necho "FotoGal is ready at http://localhost:1"\nexec sleep 60\n'
+# `up`, and `bench load --out FOLDER`.
+FOTOGAL = """#!/bin/sh
+[ "$1" != up ] || { echo "FotoGal is ready at http://localhost:1"; exec sleep 60; }
+while [ $# -gt 1 ]; do
+  [ "$1" != --out ] || { mkdir -p "$2"; printf '# Load\\nmeasured\\n' >"$2/load.md"; echo measured >"$2/load.svg"; }
+  shift
+done
+"""
 NOTHING = "#!/bin/sh\necho 1\n"
 
 
@@ -32,9 +39,9 @@ class Copy:
         self.build = pathlib.Path(folder) / "build"
         (self.build / "build.ninja").parent.mkdir(parents=True)
         (self.build / "build.ninja").touch()
-        for name in ("calls", "fdk", "gateway", "load", "nosql", "photos", "start", "timing", "units"):
+        for name in ("calls", "fdk", "gateway", "nosql", "photos", "soak", "start", "timing", "units"):
             program(self.build / "bin" / f"bench_{name}", WRITES)
-        program(self.build / "bin" / "fotogal", UP)
+        program(self.build / "bin" / "fotogal", FOTOGAL)
         self.tools = pathlib.Path(folder) / "tools"
         program(self.tools / "python", WRITES)
         for name in ("cmake", "go", "npm"):

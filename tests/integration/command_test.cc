@@ -26,8 +26,8 @@ std::string LineOf(std::FILE* pipe) {
 TEST_CASE("help is given when nothing is asked, and on every level, with an example") {
   for (const char* arguments :
        {"", "help", "--help", "bench", "help bench", "bench help", "help up", "up --help",
-        "up help", "bench feed --help", "bench page --help", "completion --help", "down --help",
-        "ps --help", "dev --help"}) {
+        "up help", "bench feed --help", "bench load --help", "bench page --help",
+        "completion --help", "down --help", "ps --help", "dev --help"}) {
     INFO(arguments);
     const Ran ran = Run(arguments);
     CHECK(ran.exit_code == 0);
