@@ -1,7 +1,7 @@
 # make up      install, build, start FotoGal on localhost and print where
 # make test    install, build, run all tests
 # make function NAME=hello ROUTE='GET /v1/hello'    write a function that builds, answers and passes its test
-.PHONY: up function images test nightly fuzz build setup setup-test setup-nightly format lint bench
+.PHONY: up function images audit test nightly fuzz build setup setup-test setup-nightly format lint bench
 
 BUILD := build/release
 JOBS ?= $(shell nproc)
@@ -17,6 +17,11 @@ function:
 # An image of every function, for `fotogal up --containers` and for a registry.
 images: setup
 	scripts/images
+
+# Known holes in what is linked statically, by Debian's security tracker: DATA=FILE if this machine does not reach it, URGENCY=low
+# to hear of smaller ones, SBOMS='build/deploy/*/sbom.spdx.json' for images that were built earlier.
+audit: build
+	@scripts/audit.py $(if $(DATA),--data $(DATA)) --urgency $(or $(URGENCY),medium) $(or $(SBOMS),--build $(BUILD))
 
 test: setup-test
 	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
