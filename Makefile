@@ -71,3 +71,4 @@ bench: setup-test
 	for what in fdk nosql photos start gateway timing units web; do bench/$$what/run --out bench/results || exit 1; done
 	$(BUILD)/bin/fotogal bench feed --out bench/results
 	$(BUILD)/bin/fotogal bench page --before bench/results/page-d42950f.json --out bench/results
+	scripts/bill.py
