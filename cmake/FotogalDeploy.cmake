@@ -1,5 +1,5 @@
-# The target `deploy`: build/deploy/<function>/ with func.yaml, Dockerfile and the stripped executable, and app.yaml above
-# them; complete for `fn deploy --app fotogal --all` and for `podman build`. Not in `all`.
+# The target `deploy`: build/deploy/<function>/ with func.yaml, Dockerfile, the stripped executable and sbom.spdx.json, and
+# app.yaml above them; complete for `fn deploy --app fotogal --all` and for `podman build`. Not in `all`.
 set(FOTOGAL_DEPLOY_DIR ${CMAKE_SOURCE_DIR}/build/deploy CACHE PATH "Where the image folders are written")
 
 # Goes into every image: the terms of what is linked into it (docs/licences.md).
@@ -24,7 +24,10 @@ function(deploy_function name arg_MEMORY arg_TIMEOUT)
     COMMAND ${CMAKE_COMMAND} -E copy_directory ${CMAKE_SOURCE_DIR}/licences ${folder}/licences
     COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_SOURCE_DIR}/LICENSE ${CMAKE_SOURCE_DIR}/NOTICE ${CMAKE_SOURCE_DIR}/docs/licences.md
             ${folder}/licences
-    DEPENDS ${name}_alone ${files}/func.yaml ${files}/Dockerfile ${FOTOGAL_LICENCES} COMMENT "Image folder of ${name}")
+    COMMAND ${CMAKE_COMMAND} -E env PYTHONDONTWRITEBYTECODE=1 python3 ${CMAKE_SOURCE_DIR}/scripts/sbom.py ${CMAKE_BINARY_DIR} ${name}
+            ${folder}
+    DEPENDS ${name}_alone ${files}/func.yaml ${files}/Dockerfile ${FOTOGAL_LICENCES} ${CMAKE_SOURCE_DIR}/scripts/sbom.py
+            ${CMAKE_SOURCE_DIR}/scripts/licences.py COMMENT "Image folder of ${name}")
   add_custom_target(deploy_${name} DEPENDS ${folder}/${name})
   set_property(GLOBAL APPEND PROPERTY FOTOGAL_DEPLOY_TARGETS deploy_${name})
 endfunction()

@@ -8,6 +8,8 @@ function(add_function_program name)
     # ld warns about getaddrinfo and the like: static programs load a part of glibc for them. Names that the functions look
     # up are found without it, by /etc/hosts and DNS (tests/images/run holds the images to that).
     target_link_options(${name} PRIVATE -static-pie LINKER:--gc-sections LINKER:--no-warnings)
+    # Everything is relocated at the start and then read-only, as no code is to be written (tests/supply/hardening_test.py).
+    target_link_options(${name} PRIVATE LINKER:-z,relro,-z,now,-z,noexecstack,-z,text)
   endif()
 endfunction()
 

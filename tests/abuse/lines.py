@@ -1,12 +1,11 @@
-"""Every line of README.md's table names a test that is there: `path/of/file: words of the test's name`."""
+"""Every line of README.md's table, and of the tables in docs/reliability.md, names a test that is there: `path/of/file: words of the
+test's name`."""
 import pathlib
 import re
 import sys
 
 
-def faults(root):
-    table = (root / "tests/abuse/README.md").read_text(encoding="utf-8")
-    lines = re.findall(r"^\| (?!What is tried)([^|]+) \| ([^|]+) \|$", table, re.MULTILINE)
+def faults_in(root, lines):
     for tried, tests in lines:
         for place in re.findall(r"`([^`]+)`", tests) or [""]:
             path, _, name = place.partition(": ")
@@ -16,8 +15,19 @@ def faults(root):
             # A name may be broken over two string literals.
             elif name not in re.sub(r'"\s*\n\s*"', "", file.read_text(encoding="utf-8")):
                 yield f"{tried}: {path} has no test {name!r}"
-    if not lines:
-        yield "the table has no line"
+
+
+def faults(root):
+    table = (root / "tests/abuse/README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| (?!What is tried)([^|]+) \| ([^|]+) \|$", table, re.MULTILINE)
+    # Only tables of tests: others there list something else.
+    page = (root / "docs/reliability.md").read_text(encoding="utf-8")
+    promises = []
+    for rows in re.findall(r"^\| [^|]+ \| Test \([^|]+ \|\n\|---\|---\|\n((?:\|.*\n)+)", page, re.MULTILINE):
+        promises += re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", rows, re.MULTILINE)
+    yield from faults_in(root, lines + promises)
+    if not lines or not promises:
+        yield "a table has no line"
 
 
 found = list(faults(pathlib.Path(sys.argv[1])))
