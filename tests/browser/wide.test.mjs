@@ -122,6 +122,71 @@ test('the wheel zooms where the pointer is, and the photo stays in the window', 
   await leave(tab);
 });
 
+test('two fingers zoom, and one moves what is enlarged', async () => {
+  const tab = await newcomer(stage, {size: 'phone'});
+  const {page, context} = tab;
+  const {id} = await post(page, stage.base, png(40, 1200, 800));
+  await page.goto(`/p/${id}`);
+  await page.getByRole('button', {name: 'Full size'}).click();
+  const picture = page.getByRole('dialog').locator('.picture.there img');
+  await picture.waitFor();
+  const before = await picture.boundingBox();
+  const cdp = await context.newCDPSession(page);
+  const touch = (type, ...points) => cdp.send('Input.dispatchTouchEvent', {type, touchPoints: points.map(([x, y], at) => ({x, y, id: at}))});
+  await touch('touchStart', [175, 400], [215, 400]);
+  for (const spread of [40, 60, 80, 100]) await touch('touchMove', [195 - spread, 400], [195 + spread, 400]);
+  await touch('touchEnd');
+  await page.waitForFunction(() => document.querySelector('.zoomed.in'));
+  const grown = await picture.boundingBox();
+  assert.ok(grown.width > before.width * 2, `${before.width} to ${grown.width}`);
+  await touch('touchStart', [100, 400]);
+  for (const x of [150, 200, 250]) await touch('touchMove', [x, 400]);
+  await touch('touchEnd');
+  await page.waitForFunction((x) => document.querySelector('dialog .picture.there img').getBoundingClientRect().x > x + 50, grown.x);
+  // To move it is no swipe to another photo.
+  assert.equal(new URL(page.url()).pathname, `/p/${id}`);
+  await leave(tab);
+});
+
+for (const width of [390, 1366]) {
+  test(`a message covers nothing that one presses, ${width} px`, async () => {
+    const tab = await newcomer(stage, sized(width));
+    const {page} = tab;
+    await page.route('**/v1/me', (route) => route.request().method() === 'PATCH'
+      ? route.fulfill({status: 429, contentType: 'application/problem+json', body: '{"code":"too_many_requests","detail":"x"}'}) : route.fallback());
+    await page.goto('/settings/privacy');
+    await page.getByLabel('Private account').click();
+    await page.locator('.toast.bad').waitFor();
+    await page.waitForFunction(() => document.getAnimations().every(({playState}) => playState !== 'running'));
+    const covered = await page.evaluate(() => {
+      scrollTo({top: document.documentElement.scrollHeight, behavior: 'instant'});
+      const message = document.querySelector('.toast').getBoundingClientRect();
+      const last = [...document.querySelectorAll('main a, main button, main input, nav a, nav button')].filter((one) => one.checkVisibility());
+      return last.filter((one) => {
+        const {left, right, top, bottom} = one.getBoundingClientRect();
+        return left < message.right && right > message.left && top < message.bottom && bottom > message.top;
+      }).map(({outerHTML}) => outerHTML.slice(0, 90));
+    });
+    assert.deepEqual(covered, []);
+    await leave(tab);
+  });
+}
+
+test('how long ago something was moves on while one looks', async () => {
+  const tab = await newcomer(stage);
+  const {page} = tab;
+  const {id} = await post(page, stage.base, png(50, 60, 40));
+  await page.clock.install();
+  await page.goto(`/p/${id}`);
+  const time = page.locator('article time, main time').first();
+  await time.waitFor();
+  const first = await time.textContent();
+  await page.clock.runFor('05:00');
+  await page.waitForFunction((before) => ![...document.querySelectorAll('main time')].some(({textContent}) => textContent === before), first);
+  assert.match(await time.textContent(), /5/);
+  await leave(tab);
+});
+
 test('each part of the settings is a page, reached from every other', async () => {
   const tab = await newcomer(stage, sized(1366));
   const {page} = tab;
