@@ -68,7 +68,7 @@ lint: setup-nightly
 bench: setup-test
 	cmake --preset release -DFOTOGAL_TESTS=ON >/dev/null
 	cmake --build --preset release -j $(JOBS)
-	for what in fdk nosql photos start gateway timing units web peers load; do bench/$$what/run --out bench/results || exit 1; done
+	for what in fdk nosql photos start gateway timing units web peers load work; do bench/$$what/run --out bench/results || exit 1; done
 	$(BUILD)/bin/fotogal bench feed --out bench/results
 	$(BUILD)/bin/fotogal bench page --before bench/results/page-d42950f.json --out bench/results
 	scripts/bill.py

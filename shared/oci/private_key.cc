@@ -26,7 +26,18 @@ int AnswerPassPhrase(char* buffer, int size, int, void* user) {
   return static_cast<int>(length);
 }
 
-EVP_PKEY* KeyOf(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
+using MdContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+MdContext NewContext() { return {EVP_MD_CTX_new(), &EVP_MD_CTX_free}; }
+
+struct Key {
+  std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{nullptr, &EVP_PKEY_free};
+  // Ready to sign with; each signature uses a copy, because to look the algorithms up again takes
+  // as long as everything else around the signature.
+  MdContext prepared = NewContext();
+};
+
+const Key& KeyOf(const std::shared_ptr<void>& key) { return *static_cast<const Key*>(key.get()); }
 
 }  // namespace
 
@@ -40,22 +51,26 @@ Result<PrivateKey> PrivateKey::FromPem(std::string_view pem, std::string_view pa
     return ConfigurationError(pass_phrase.empty() ? "the private key needs a pass phrase"
                                                   : "the private key's pass phrase is wrong");
   }
-  PrivateKey key;
-  key.key_ =
-      std::shared_ptr<void>(parsed, [](void* p) { EVP_PKEY_free(static_cast<EVP_PKEY*>(p)); });
+  auto made = std::make_shared<Key>();
+  made->key.reset(parsed);
   if (EVP_PKEY_base_id(parsed) != EVP_PKEY_RSA) {
     return ConfigurationError("the private key is not an RSA key");
   }
+  if (EVP_DigestSignInit(made->prepared.get(), nullptr, EVP_sha256(), nullptr, parsed) != 1) {
+    return ConfigurationError("the private key cannot sign");
+  }
+  PrivateKey key;
+  key.key_ = std::move(made);
   return key;
 }
 
 Result<std::string> PrivateKey::Sign(std::string_view text) const {
   if (!key_) return ConfigurationError("no private key to sign with");
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        &EVP_MD_CTX_free);
-  std::string signature(static_cast<size_t>(EVP_PKEY_size(KeyOf(key_))), '\0');
+  const Key& key = KeyOf(key_);
+  const MdContext context = NewContext();
+  std::string signature(static_cast<size_t>(EVP_PKEY_size(key.key.get())), '\0');
   size_t size = signature.size();
-  if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, KeyOf(key_)) != 1 ||
+  if (EVP_MD_CTX_copy_ex(context.get(), key.prepared.get()) != 1 ||
       EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
                      reinterpret_cast<const unsigned char*>(text.data()), text.size()) != 1) {
     return ConfigurationError("the private key cannot sign");
@@ -67,7 +82,7 @@ Result<std::string> PrivateKey::Sign(std::string_view text) const {
 std::string PrivateKey::Fingerprint() const {
   if (!key_) return {};
   unsigned char* der = nullptr;
-  const int size = i2d_PUBKEY(KeyOf(key_), &der);
+  const int size = i2d_PUBKEY(KeyOf(key_).key.get(), &der);
   if (size <= 0) return {};
   const std::string hex = Hex(Md5({reinterpret_cast<char*>(der), static_cast<size_t>(size)}));
   OPENSSL_free(der);

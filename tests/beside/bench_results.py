@@ -39,7 +39,7 @@ class Copy:
         self.build = pathlib.Path(folder) / "build"
         (self.build / "build.ninja").parent.mkdir(parents=True)
         (self.build / "build.ninja").touch()
-        for name in ("calls", "fdk", "gateway", "nosql", "photos", "soak", "start", "timing", "units"):
+        for name in ("calls", "fdk", "gateway", "nosql", "photos", "soak", "start", "timing", "units", "work"):
             program(self.build / "bin" / f"bench_{name}", WRITES)
         program(self.build / "bin" / "fotogal", FOTOGAL)
         self.tools = pathlib.Path(folder) / "tools"
