@@ -51,7 +51,7 @@ std::string BuildOf(const std::string& program) {
   FILE* pipe = popen(("'" + program + "' --version").c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error(program + " cannot be started");
   char line[256] = "";
-  (void)fgets(line, sizeof(line), pipe);
+  if (fgets(line, sizeof(line), pipe) == nullptr) line[0] = '\0';
   if (pclose(pipe) != 0) throw std::runtime_error(program + " is no fotogal");
   std::string build(line);
   return build.substr(0, build.find('\n'));

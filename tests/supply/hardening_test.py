@@ -1,5 +1,6 @@
 """Programs of functions are hardened, and a program that is not is noticed."""
 
+import json
 import os
 import pathlib
 import subprocess
@@ -37,6 +38,33 @@ class Hardened(unittest.TestCase):
         found = hardening.symbols(PROGRAM)
         self.assertIn("__stack_chk_fail", found)
         self.assertIn("__memcpy_chk", found)
+
+
+# Libraries of ours that are in every function.
+OURS = ["shared/common/libcommon.a", "shared/fdk/libfdk.a", "shared/oci/liboci.a", "shared/nosql/libnosql.a",
+        "shared/fotogal/libfotogal_domain.a", "functions/libfunction_support.a", "functions/libhandlers.a"]
+# Flags that leave no symbol behind.
+FLAGS = ["-fstack-clash-protection", "-D_FORTIFY_SOURCE=2"]
+
+
+class Compiled(unittest.TestCase):
+    def needed(self, library):
+        return subprocess.run(["nm", "--undefined-only", BUILD / library], check=True, capture_output=True, text=True).stdout
+
+    def test_our_own_code_guards_its_stacks(self):
+        for library in OURS:
+            self.assertIn("__stack_chk_fail", self.needed(library), library)
+
+    def test_our_own_code_checks_indexes_and_empty_values(self):
+        for library in ("shared/fotogal/libfotogal_domain.a", "functions/libhandlers.a"):
+            self.assertIn("__glibcxx_assert_fail", self.needed(library), library)
+
+    def test_every_source_of_a_release_is_compiled_so(self):
+        commands = json.loads((BUILD / "compile_commands.json").read_text())
+        self.assertGreater(len(commands), 50)
+        for command in commands:
+            for flag in FLAGS:
+                self.assertIn(f" {flag} ", command["command"] + " ", command["file"])
 
 
 class Noticed(unittest.TestCase):
