@@ -45,6 +45,8 @@ void AddServing(CLI::App* command, local::UpOptions& options) {
       ->check(CLI::Range(1, local::kMostClientRate))
       ->capture_default_str();
   command->add_flag("--demo", options.demo, "Fill an empty store with people and pictures");
+  command->add_option("--faults", options.faults,
+                      "What goes wrong on purpose once it is ready (docs/running.md#bad-days)");
   command->add_option("--web", options.web, "Built web client (default: the build's)");
   command->add_flag("--open", options.open, "Show it in a browser: $BROWSER, otherwise xdg-open");
 }
@@ -94,6 +96,16 @@ void AddPs(CLI::App& app, int& exit_code, local::PsOptions& options) {
       ->capture_default_str();
   ps->add_flag("--json", options.json, "Print {url, pid, data, functions} as one object");
   ps->callback([&] { exit_code = local::Ps(options); });
+}
+
+void AddFaults(CLI::App& app, int& exit_code, local::FaultsOptions& options) {
+  auto* faults = app.add_subcommand(
+      "faults", "Show, change or end what goes wrong on purpose in the local cloud");
+  faults->add_option("what", options.what, "A file with rules (docs/running.md), off, or show")
+      ->capture_default_str();
+  faults->add_option("--data", options.data, "Data folder of the running FotoGal")
+      ->capture_default_str();
+  faults->callback([&] { exit_code = local::SetFaults(options); });
 }
 
 void AddInvoke(CLI::App& app, int& exit_code, local::InvokeOptions& options) {
@@ -347,6 +359,7 @@ void AddExamples(CLI::App& app) {
       {"dev", "fotogal dev --port 9000"},
       {"down", "fotogal down --data .data"},
       {"ps", "fotogal ps"},
+      {"faults", "fotogal faults bad-day.json"},
       {"invoke", "fotogal invoke feed --as ana --path /v1/feed"},
       {"import-v1", "fotogal import-v1 --config import.json"},
       {"reconcile", "fotogal reconcile"},
@@ -398,6 +411,8 @@ int main(int argc, char** argv) {
   AddDown(app, exit_code, down_data);
   local::PsOptions ps;
   AddPs(app, exit_code, ps);
+  local::FaultsOptions faults;
+  AddFaults(app, exit_code, faults);
   local::InvokeOptions invoke;
   AddInvoke(app, exit_code, invoke);
   std::string import_config;

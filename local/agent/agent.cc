@@ -8,6 +8,7 @@
 #include <deque>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <stop_token>
 
 #include "oci/json_text.h"
 #include "oci/parallel.h"
@@ -62,6 +63,22 @@ std::string DeadlineHeader(std::chrono::seconds timeout) {
   std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
   return text;
 }
+
+// Kills an instance some time after the beginning of a call, unless the call has ended before.
+class DeadlyCall {
+ public:
+  DeadlyCall(Instance& instance, std::chrono::milliseconds after)
+      : thread_([&instance, after](const std::stop_token& ended) {
+          std::mutex mutex;
+          std::condition_variable_any changed;
+          std::unique_lock lock(mutex);
+          changed.wait_for(lock, ended, after, [] { return false; });
+          if (!ended.stop_requested()) instance.Kill();
+        }) {}
+
+ private:
+  std::jthread thread_;
+};
 
 }  // namespace
 
@@ -214,7 +231,12 @@ void Agent::GiveBack(Pool& pool, std::unique_ptr<Instance> instance) {
 oci::HttpResponse Agent::CallOn(Pool& pool, std::unique_ptr<Instance> instance, FnRequest& request,
                                 std::chrono::seconds timeout) {
   oci::SetHeader(request.headers, "Fn-Deadline", DeadlineHeader(timeout));
-  auto answer = instance->Call(request, timeout);
+  auto answer = [&] {
+    std::optional<DeadlyCall> deadly;
+    const auto after = options_.kills_after ? options_.kills_after(pool.spec.name) : std::nullopt;
+    if (after) deadly.emplace(*instance, *after);
+    return instance->Call(request, timeout);
+  }();
   const int status = answer.ok() ? answer->status : 0;
   if (status == 504) {
     SetResting(pool, std::move(instance));

@@ -36,6 +36,10 @@ class Agent {
     int max_instances = 8;     // per function
     size_t max_waiting = 256;  // calls of one function that may wait for an instance
     std::chrono::seconds idle_timeout{30};
+    // Asked at each call: how long after its beginning the process is killed; nullopt: not at all.
+    // For faults on purpose.
+    std::function<std::optional<std::chrono::milliseconds>(const std::string& name)> kills_after =
+        {};
   };
   explicit Agent(Options options);
   ~Agent();

@@ -80,6 +80,27 @@ TEST_CASE("calls at the same time have a process each, and a crash of one fails 
   CHECK(waiting.body != next.body);
 }
 
+TEST_CASE("a call that is to be killed is, and the next one has a new process") {
+  Folder folder;
+  auto options = OptionsFor(folder);
+  std::atomic<int> after_ms = -1;
+  options.kills_after = [&](const std::string& name) -> std::optional<std::chrono::milliseconds> {
+    CHECK(name == "probe");
+    if (after_ms < 0) return std::nullopt;
+    return std::chrono::milliseconds(after_ms);
+  };
+  local::Agent agent(std::move(options));
+  const auto first = Say(agent, "pid");
+  after_ms = 60'000;  // the call ends before, and the process stays
+  CHECK(Say(agent, "pid").body == first.body);
+  after_ms = 1;
+  CHECK(Say(agent, "wait " + folder.path + "/gate").status == 502);
+  after_ms = -1;
+  const auto next = Say(agent, "pid");
+  CHECK(next.status == 200);
+  CHECK(next.body != first.body);
+}
+
 TEST_CASE("a process that died while idle costs the next caller nothing") {
   Folder folder;
   local::Agent agent(OptionsFor(folder));

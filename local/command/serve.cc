@@ -7,6 +7,7 @@
 
 #include "local/agent/invoke_endpoint.h"
 #include "local/command/container_watch.h"
+#include "local/command/fault_file.h"
 #include "local/command/live_functions.h"
 #include "local/command/up.h"
 #include "local/gateway/gateway.h"
@@ -105,13 +106,16 @@ class Served {
   Served(const DataFolder& folder, const Running& running, standin::KeyRing& keys,
          std::shared_ptr<oci::Requester> requester, std::vector<FunctionSpec> functions)
       : keys_(keys),
+        faults_(FaultsOf(folder)),
         deployed_functions_(DeployedOptions(requester, running, spawner_)),
-        agent_({.functions = std::move(functions),
-                .find = [this](const std::string& id) { return deployed_functions_.Find(id); },
-                .now = NowOf(running),
-                .run_dir = running.run_dir,
-                .log_dir = folder.Logs(),
-                .launcher = LauncherOf(folder, running)}),
+        agent_(
+            {.functions = std::move(functions),
+             .find = [this](const std::string& id) { return deployed_functions_.Find(id); },
+             .now = NowOf(running),
+             .run_dir = running.run_dir,
+             .log_dir = folder.Logs(),
+             .launcher = LauncherOf(folder, running),
+             .kills_after = [this](const std::string& name) { return faults_.KillsAfter(name); }}),
         deployments_({requester, running.standin_url, standin::kTenancyId,
                       [this](Specification specification, std::string prefix) {
                         return MakeGateway(std::move(specification), std::move(prefix));
@@ -131,11 +135,13 @@ class Served {
   }
 
   void AddInvocations(Listener listener) {
-    HttpHandler handler = [this](const standin::Request& request, const std::string&) {
-      const auto verify = [this](const standin::Request& signed_request) {
-        return standin::RefuseUnlessSigned(signed_request, keys_, SystemNow());
-      };
-      return HandleInvoke(agent_, verify, request);
+    const auto verify = [this](const standin::Request& signed_request) {
+      return standin::RefuseUnlessSigned(signed_request, keys_, SystemNow());
+    };
+    HttpHandler handler = [this, verify](const standin::Request& request, const std::string&) {
+      return faults_.Around(request, [this, &verify](const standin::Request& asked) {
+        return HandleInvoke(agent_, verify, asked);
+      });
     };
     HttpServer::Options options;
     options.hosts = LoopbackHosts();
@@ -187,6 +193,7 @@ class Served {
   }
 
   standin::KeyRing& keys_;
+  standin::Faults faults_;
   Spawner spawner_;
   DeployedFunctions deployed_functions_;
   Agent agent_;

@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "local/command/fault_file.h"
 #include "local/command/up.h"
 #include "local/running/operator.h"
 #include "local/standin/nosql/service.h"
@@ -13,9 +14,13 @@ namespace {
 oci::Status Run(const StandInOptions& options) {
   OCI_ASSIGN_OR_RETURN(const auto folder, OpenDataFolder(options.data));
   OCI_ASSIGN_OR_RETURN(auto listener, Listener::Inherited(Listener::kFirstInherited));
-  OCI_ASSIGN_OR_RETURN(const auto nosql,
-                       standin::nosql::Service::Open({folder.path + "/nosql.db", &SystemNow, false,
-                                                      options.most_on_demand_tables}));
+  standin::Faults faults(FaultsOf(folder));
+  OCI_ASSIGN_OR_RETURN(const auto nosql, standin::nosql::Service::Open(
+                                             {folder.path + "/nosql.db", &SystemNow, false,
+                                              options.most_on_demand_tables,
+                                              [&faults](const std::string& table, bool writes) {
+                                                return faults.Throttles(table, writes);
+                                              }}));
   standin::Cloud::Options cloud_options;
   cloud_options.folder = folder.path;
   cloud_options.nosql = [&](const standin::Request& request) { return nosql->Handle(request); };
@@ -25,7 +30,8 @@ oci::Status Run(const StandInOptions& options) {
   cloud_options.clock = &SystemNow;
   cloud_options.random = standin::SystemRandom();
   OCI_ASSIGN_OR_RETURN(const auto cloud, standin::Cloud::Open(std::move(cloud_options)));
-  OCI_ASSIGN_OR_RETURN(const auto server, standin::Server::Start(*cloud, std::move(listener)));
+  OCI_ASSIGN_OR_RETURN(const auto server,
+                       standin::Server::Start(*cloud, std::move(listener), &faults));
   terminal::AwaitStopSignal();
   server->Stop();
   return oci::Ok();

@@ -16,6 +16,7 @@
 #include "local/command/children.h"
 #include "local/command/container_watch.h"
 #include "local/command/detached.h"
+#include "local/command/fault_file.h"
 #include "local/demo/demo.h"
 #include "local/http/listener.h"
 #include "local/running/manifest.h"
@@ -323,6 +324,10 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options,
   const Startup start{options, provisioning, folder, children, wait};
   std::optional<ContainersOfRun> containers;
   std::unique_ptr<DevLoop> dev;
+  std::string faults;
+  if (!options.faults.empty()) {
+    OCI_ASSIGN_OR_RETURN(faults, ReadFaults(options.faults));
+  }
   if (options.dev) {
     OCI_ASSIGN_OR_RETURN(dev, DevLoop::Open(*options.dev, folder.Dev(), wait));
     running.live_functions = dev->links();
@@ -330,9 +335,12 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options,
   oci::Status outcome = oci::Ok();
   if (!options.image_prefix.empty() || options.cloud_only)
     outcome = containers.emplace(running).Watch();
+  (void)InstallFaults(folder, {});  // a killed run may have left some
   if (outcome.ok()) outcome = StartAll(start, listeners, running);
   if (outcome.ok()) {
     if (options.demo && !options.cloud_only) Demonstrate(start, running);
+    if (!faults.empty() && InstallFaults(folder, faults).ok())
+      wait.Say("what " + options.faults + " says fails on purpose");
     if (!options.cloud_only && !running.function_config["FOTOGAL_MAIL_SENDER"].empty())
       wait.Say("mails are kept in " + folder.Mails() + "; fotogal mail shows them");
     wait.End();
@@ -344,6 +352,7 @@ oci::Status RunIn(const DataFolder& folder, const UpOptions& options,
   }
   dev.reset();
   wait.Begin("stopping");
+  (void)InstallFaults(folder, {});
   children.StopAll(containers ? kContainersGrace : kGrace);
   if (containers) containers->Remove();  // containers that a killed gateway has left
   return outcome;

@@ -29,8 +29,9 @@ struct UpOptions {
   std::string image_prefix;    // run functions as containers; empty: executables
   bool cloud_only = false;     // start an empty tenancy, which serves only what is deployed in it
   int client_rate = kLocalClientRate;
-  bool demo = false;  // fill an empty store with people and pictures
-  std::string web;    // folder of the built web client; empty: the one of this build
+  bool demo = false;   // fill an empty store with people and pictures
+  std::string faults;  // what goes wrong on purpose once it is ready; empty: nothing
+  std::string web;     // folder of the built web client; empty: the one of this build
   int most_on_demand_tables = kMostTables;  // the limit of the tenancy
   // empty: the stand-in itself; else a proxy before it, for tests with faults
   std::string cloud_endpoint;
@@ -51,6 +52,15 @@ struct PsOptions {
 // Prints the instances of each function, and how its calls ended since the start of the gateway.
 // Returns 1 when no FotoGal runs in the folder.
 int Ps(const PsOptions& options);
+
+struct FaultsOptions {
+  std::string data = ".data";
+  // "off", "show", or a file with rules (local/standin/faults/plan.h).
+  std::string what = "show";
+};
+// Changes or shows what goes wrong on purpose in the running FotoGal of the folder. Returns 1 when
+// none runs there, and for a file with an error, which changes nothing.
+int SetFaults(const FaultsOptions& options);
 
 // The two processes that `up` starts; not meant for people. They inherit listening sockets
 // (local/http/listener.h), in this order: the stand-in gets its own; the gateway gets those of

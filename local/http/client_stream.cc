@@ -151,7 +151,15 @@ oci::Status ClientStream::ReadChunked(uint64_t limit, const Keep& keep) {
 bool ClientStream::SendContinue() { return Write("HTTP/1.1 100 Continue\r\n\r\n", {}); }
 
 bool ClientStream::Send(const Reply& reply, bool is_head, bool close) {
+  if (reply.broken == Break::kBefore) {
+    Reset();
+    return false;
+  }
   const std::string head = ReplyHead(reply, is_head, close);
+  if (reply.broken == Break::kHalfBody) {
+    Write(head, std::string_view(reply.body).substr(0, reply.body.size() / 2));
+    return false;
+  }
   if (!SendsBody(reply, is_head)) return Write(head, {});
   if (!reply.large) return Write(head, reply.body);
   const auto piece = std::make_unique_for_overwrite<char[]>(kBodyBuffer);
@@ -173,7 +181,15 @@ bool ClientStream::Write(std::string_view head, std::string_view tail) {
   return true;
 }
 
+// The next close sends RST instead of FIN.
+void ClientStream::Reset() {
+  const ::linger at_once{1, 0};
+  setsockopt(fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+  is_reset_ = true;
+}
+
 void ClientStream::CloseGently() {
+  if (is_reset_) return;
   ::shutdown(fd(), SHUT_WR);
   const auto end = waits_.Now() + patience_.linger_total;
   uint64_t thrown_away = 0;

@@ -50,7 +50,7 @@ class ClientStream {
   oci::Status ReadBody(const common::Framing& framing, uint64_t limit, const Keep& keep);
 
   bool SendContinue();
-  // False when the client has not taken all of it.
+  // False when the client has not got all of it.
   bool Send(const Reply& reply, bool is_head, bool close);
   // Closes so that a client that is still sending can read the response: closing with unread input
   // would reset the TCP connection. What the client still sends is dropped, up to a limit of time
@@ -68,6 +68,7 @@ class ClientStream {
   oci::Status ReceiveBody();
   Head Oversize() const;
   bool Write(std::string_view head, std::string_view tail);
+  void Reset();
 
   common::UniqueFd fd_;
   Waits& waits_;
@@ -76,6 +77,7 @@ class ClientStream {
   std::unique_ptr<char[]> buffer_;
   size_t capacity_ = 0;
   size_t begin_ = 0, end_ = 0;  // where the unread input begins and ends
+  bool is_reset_ = false;
   common::HeadScanner scanner_;
 };
 

@@ -9,11 +9,19 @@
 
 namespace local {
 
+// Where the connection breaks while a response is sent; for faults on purpose.
+enum class Break {
+  kNone,
+  kBefore,    // the connection is reset, and nothing of the response is sent
+  kHalfBody,  // the head and half of the body are sent
+};
+
 struct Reply : oci::HttpResponse {
   Reply() = default;
   Reply(oci::HttpResponse answer) : oci::HttpResponse(std::move(answer)) {}  // NOLINT: implicit
 
   std::shared_ptr<const Body> large;  // used instead of `body` when set
+  Break broken = Break::kNone;
 
   uint64_t BodyBytes() const { return large ? large->size() : body.size(); }
 };

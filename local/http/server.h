@@ -17,7 +17,7 @@
 namespace local {
 
 // Called from several threads at once. `peer`: the client's address.
-using HttpHandler = std::function<Response(const Request& request, const std::string& peer)>;
+using HttpHandler = std::function<Reply(const Request& request, const std::string& peer)>;
 
 // The same, but called as soon as the head has arrived: request.body is empty, and the body is only
 // kept when the handler asks for it. When the handler answers without reading the body, the

@@ -26,6 +26,8 @@ struct DataFolder {
   std::string CursorKey() const { return path + "/cursor-key"; }
   std::string PushKey() const { return path + "/push-key"; }
   std::string Mails() const { return path + "/email"; }
+  // What goes wrong on purpose (local/standin/faults); absent: nothing.
+  std::string Faults() const { return path + "/faults.json"; }
 };
 
 // Creates the folder when it is missing, but not the folders above it, so that a misspelt path

@@ -27,9 +27,9 @@ oci::Result<oci::HttpResponse> InProcessTransport::Send(const oci::HttpRequest& 
     observer = observer_;
   }
   if (observer) observer(received);
-  Response response = handler_(received);
-  if (fault == Fault::kLostAnswer) return lost;
-  return response;
+  local::Reply response = handler_(received);
+  if (fault == Fault::kLostAnswer || response.broken != local::Break::kNone) return lost;
+  return oci::HttpResponse(std::move(response));
 }
 
 std::optional<InProcessTransport::Fault> InProcessTransport::NextFault() {

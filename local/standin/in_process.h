@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "local/http/reply.h"
 #include "local/standin/base/answers.h"
 #include "oci/http.h"
 
@@ -14,7 +15,8 @@ namespace standin {
 
 class InProcessTransport : public oci::Transport {
  public:
-  using Handler = std::function<Response(const Request&)>;
+  // A reply that breaks off is a lost answer.
+  using Handler = std::function<local::Reply(const Request&)>;
   explicit InProcessTransport(Handler handler) : handler_(std::move(handler)) {}
 
   oci::Result<oci::HttpResponse> Send(const oci::HttpRequest& request,

@@ -62,6 +62,20 @@ TEST_CASE("one request fails as told, and only that one") {
   }
 }
 
+TEST_CASE("a reply that breaks off is a lost answer") {
+  for (const auto broken : {local::Break::kBefore, local::Break::kHalfBody}) {
+    InProcessTransport transport([&](const Request&) {
+      local::Reply reply(Response{200, {}, "answer"});
+      reply.broken = broken;
+      return reply;
+    });
+    const auto answer = transport.Send({"GET", "http://h/x", {}, ""}, 1s, nullptr);
+    REQUIRE_FALSE(answer.ok());
+    CHECK(answer.error().code == "network_error");
+    CHECK(answer.error().outcome_unknown);
+  }
+}
+
 TEST_CASE("FailFrom lets all requests fail until Recover") {
   Bench bench;
   bench.transport.FailFrom(2, Fault::kLostAnswer);

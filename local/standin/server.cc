@@ -18,18 +18,23 @@ local::HttpServer::Options Limits() {
 
 }  // namespace
 
-Server::Server(Cloud& cloud)
-    : server_(
-          [&cloud](const Request& request, const std::string&) { return cloud.Handle(request); },
-          Limits()) {}
+Server::Server(Cloud& cloud, Faults* faults)
+    : server_(local::HttpHandler([&cloud, faults](const Request& request,
+                                                  const std::string&) -> local::Reply {
+                const auto handle = [&cloud](const Request& asked) { return cloud.Handle(asked); };
+                if (faults == nullptr) return handle(request);
+                return faults->Around(request, handle);
+              }),
+              Limits()) {}
 
 oci::Result<std::unique_ptr<Server>> Server::Start(Cloud& cloud, int port) {
   OCI_ASSIGN_OR_RETURN(auto listener, local::Listener::On("127.0.0.1", port));
   return Start(cloud, std::move(listener));
 }
 
-oci::Result<std::unique_ptr<Server>> Server::Start(Cloud& cloud, local::Listener listener) {
-  std::unique_ptr<Server> server(new Server(cloud));
+oci::Result<std::unique_ptr<Server>> Server::Start(Cloud& cloud, local::Listener listener,
+                                                   Faults* faults) {
+  std::unique_ptr<Server> server(new Server(cloud, faults));
   server->port_ = listener.port();
   server->server_.Listen(std::move(listener));
   server->thread_ = std::thread([raw = server.get()] { raw->server_.Run(); });

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "local/http/server.h"
+#include "local/standin/faults/faults.h"
 #include "local/standin/service.h"
 
 namespace standin {
@@ -14,7 +15,9 @@ class Server {
  public:
   // port 0: any free one. The error says why the port cannot be used.
   static oci::Result<std::unique_ptr<Server>> Start(Cloud& cloud, int port);
-  static oci::Result<std::unique_ptr<Server>> Start(Cloud& cloud, local::Listener listener);
+  // faults: what goes wrong on purpose; must outlive the server.
+  static oci::Result<std::unique_ptr<Server>> Start(Cloud& cloud, local::Listener listener,
+                                                    Faults* faults = nullptr);
   ~Server();
   void Stop();  // waits for running requests
 
@@ -22,7 +25,7 @@ class Server {
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
  private:
-  explicit Server(Cloud& cloud);
+  Server(Cloud& cloud, Faults* faults);
   local::HttpServer server_;
   int port_ = 0;
   std::thread thread_;

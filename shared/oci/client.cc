@@ -18,6 +18,14 @@ constexpr milliseconds kLongestDelay{400};
 // short, so that a call that is cancelled meanwhile ends soon
 constexpr milliseconds kLongestSleep{50};
 
+constexpr const char* kCircuitOpen = "circuit_open";
+
+// By which the budget tells services apart.
+std::string ServiceOf(const HttpRequest& request) {
+  const auto url = SplitUrl(request.url);
+  return url ? std::string(url->authority) : std::string();
+}
+
 bool MayRepeat(const Error& error, Retry retry) {
   if (!error.retryable) return false;
   return retry == Retry::kIdempotent || !error.outcome_unknown;
@@ -25,7 +33,9 @@ bool MayRepeat(const Error& error, Retry retry) {
 
 }  // namespace
 
-Requester::Requester(Dependencies dependencies) : dependencies_(std::move(dependencies)) {}
+Requester::Requester(Dependencies dependencies)
+    : dependencies_(std::move(dependencies)),
+      budget_(std::make_unique<RetryBudget>(dependencies_.retries)) {}
 
 Error Requester::ErrorOf(const HttpResponse& response) {
   Error error{"None", "", response.status,
@@ -80,6 +90,9 @@ Result<HttpResponse> Requester::SendOnce(Call& call, HttpRequest& request, Retry
   milliseconds timeout = call.TimeLeft();
   if (timeout.count() == 0) return DeadlineExceeded(request.method + " " + request.url);
   if (retry == Retry::kIdempotent) timeout = std::min(timeout, dependencies_.try_timeout);
+  const std::string service = ServiceOf(request);
+  if (!budget_->Admit(service, dependencies_.clock()))
+    return Error{kCircuitOpen, service + " fails: nothing is sent for a moment", 0, "", true};
   ++call.requests;
   ++round_trips;
   auto answer =
@@ -93,7 +106,22 @@ Result<HttpResponse> Requester::SendOnce(Call& call, HttpRequest& request, Retry
     error.code = "network_error";  // only this try has run out of time, not the call
     error.retryable = true;
   }
+  Note(call, service, error);
   return error;
+}
+
+// Tells the budget how a try that was sent ended.
+void Requester::Note(const Call& call, const std::string& service,
+                     const std::optional<Error>& error) {
+  using Outcome = RetryBudget::Outcome;
+  if (error && call.Cancelled()) return;
+  const bool failed = error && (error->http_status == 0 || error->http_status >= 500);
+  const bool throttled = error && error->http_status == 429;
+  budget_->Tell(service,
+                failed      ? Outcome::kFailed
+                : throttled ? Outcome::kThrottled
+                            : Outcome::kAnswered,
+                dependencies_.clock());
 }
 
 // Waits before the next try. False: the call has no time left for one.
@@ -120,9 +148,11 @@ Requester::Last Requester::SendTries(Call& call, HttpRequest request, Retry retr
                                      Protocol& protocol) {
   bool renewed = false;
   bool maybe_done = false;
+  const std::string service = ServiceOf(request);
   for (int tries = 0;; ++tries) {
     auto answer = SendOnce(call, request, retry, protocol);
     std::optional<Error> error = answer.ok() ? protocol.ErrorOf(*answer) : answer.error();
+    if (answer.ok()) Note(call, service, error);
     if (answer.ok() && error && error->http_status == 401 && !renewed && protocol.Renew()) {
       renewed = true;
       ++call.retries;
@@ -131,7 +161,8 @@ Requester::Last Requester::SendTries(Call& call, HttpRequest request, Retry retr
     bool last = true;
     if (error) {
       maybe_done = maybe_done || error->outcome_unknown;
-      last = tries + 1 >= kTries || !MayRepeat(*error, retry) || !Pause(call, tries);
+      last = tries + 1 >= kTries || !MayRepeat(*error, retry) || !budget_->MayRetry(service) ||
+             error->code == kCircuitOpen || !Pause(call, tries);
       error->outcome_unknown = maybe_done;
     }
     if (last) {

@@ -10,6 +10,7 @@
 #include "oci/credentials.h"
 #include "oci/http.h"
 #include "oci/result.h"
+#include "oci/retry_budget.h"
 #include "oci/signer.h"
 
 namespace oci {
@@ -36,7 +37,9 @@ class Protocol {
 // Signs each request with the current credentials, sends it within the call's deadline, and retries
 // it (with a new date and signature) after a short random delay on 429, 500, 502, 503, 504, 409
 // IncorrectState and network errors when `retry` allows. At most 4 tries; delays of 50 to 400 ms,
-// never past the deadline. Counts requests, retries and time into `call`.
+// never past the deadline; fewer or none while a service fails (retry_budget.h). When it is left
+// alone for a moment, the error is `circuit_open`, and nothing was sent. Counts requests, retries
+// and time into `call`.
 class Requester {
  public:
   struct Dependencies {
@@ -49,6 +52,7 @@ class Requester {
     // How long one try of an idempotent request may take, so that a connection that no longer
     // answers does not use up the whole deadline.
     std::chrono::milliseconds try_timeout{10000};
+    RetryBudget::Limits retries = {};
   };
   explicit Requester(Dependencies dependencies);
 
@@ -84,8 +88,10 @@ class Requester {
   struct Last;
   Result<HttpResponse> SendOnce(Call& call, HttpRequest& request, Retry retry, Protocol& protocol);
   Last SendTries(Call& call, HttpRequest request, Retry retry, Protocol& protocol);
+  void Note(const Call& call, const std::string& service, const std::optional<Error>& error);
   bool Pause(Call& call, int try_number) const;
   Dependencies dependencies_;
+  std::unique_ptr<RetryBudget> budget_;
 };
 
 // Dependencies with the real clock, random jitter and real sleep.

@@ -44,7 +44,7 @@ class Copy:
         program(self.build / "bin" / "fotogal", FOTOGAL)
         self.tools = pathlib.Path(folder) / "tools"
         program(self.tools / "python", WRITES)
-        for name in ("cmake", "go", "npm"):
+        for name in ("cmake", "go", "npm", "openssl", "vipsthumbnail"):
             program(self.tools / name, NOTHING)
         program(self.tools / "node", WRITES)
 

@@ -71,14 +71,17 @@ TEST_CASE("a port that is taken is told with one that is free, a web client that
   CHECK(web.exit_code == 1);
   CHECK(Has(web.output, "/none: there is no such folder"));
   CHECK(Has(Run("up --port 0 --web " + folder.path() + data).output, "it has no index.html"));
+  const Ran faults = Run("up --port 0 --faults " + folder.path() + "/none" + data);
+  CHECK(faults.exit_code == 1);
+  CHECK(Has(faults.output, "/none: no such file"));
   CHECK_FALSE(std::filesystem::exists(folder.path() + "/data"));
 }
 
 TEST_CASE("a data folder that is misspelt is an error that names it, for every command") {
   const fdk::testing::TempFolder folder;
   const std::string none = folder.path() + "/none";
-  for (const char* command :
-       {"invoke health", "logs", "check", "reconcile", "moderate list", "ps", "down"}) {
+  for (const char* command : {"invoke health", "logs", "check", "reconcile", "moderate list", "ps",
+                              "down", "faults off"}) {
     INFO(command);
     const Ran ran = Run(std::string(command) + " --data " + none + " </dev/null");
     CHECK(ran.exit_code == 1);

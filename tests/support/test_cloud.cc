@@ -95,7 +95,10 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
   char pattern[] = "/tmp/fotogal-test-XXXXXX";
   folder_ = mkdtemp(pattern);
   const oci::Clock clock = [this] { return now; };
-  nosql_ = Must(standin::nosql::Service::Open({":memory:", clock, false}));
+  nosql_ = Must(standin::nosql::Service::Open(
+      {":memory:", clock, false, std::nullopt, [this](const std::string& table, bool writes) {
+         return faults_.Throttles(table, writes);
+       }}));
   standin::Cloud::Options options;
   options.folder = folder_;
   CopyKeys(fs::path(folder_) / "principals", now);
@@ -119,7 +122,11 @@ TestCloud::TestCloud() : now(std::chrono::hours(24 * 365 * 56)) {
       settings, {[](const std::string&) {}}));
 }
 
-standin::Response TestCloud::Answer(const standin::Request& request) {
+local::Reply TestCloud::Answer(const standin::Request& request) {
+  return faults_.Around(request, [this](const standin::Request& asked) { return Handle(asked); });
+}
+
+standin::Response TestCloud::Handle(const standin::Request& request) {
   if (request.path == nosql::protocol::kPath && RowsOverRest()) {
     throw std::logic_error("a request of the driver where every row goes over REST");
   }
@@ -149,8 +156,13 @@ std::shared_ptr<oci::Requester> TestCloud::Requester(std::shared_ptr<oci::Transp
     return found == variables.end() ? std::nullopt : std::optional(found->second);
   };
   return std::make_shared<oci::Requester>(oci::Requester::Dependencies{
-      std::move(transport), Must(oci::ResourcePrincipal(environment, clock)), clock,
-      [] { return 0.5; }, [](std::chrono::milliseconds) {}});
+      .transport = std::move(transport),
+      .credentials = Must(oci::ResourcePrincipal(environment, clock)),
+      .clock = clock,
+      .jitter = [] { return 0.5; },
+      .sleep = [](std::chrono::milliseconds) {},
+      // One process makes here, while the clock stands still, the failures of many days.
+      .retries = {.tokens = 0, .circuit_after = 0}});
 }
 
 Services TestCloud::Connect(std::shared_ptr<oci::Transport> transport) {

@@ -9,6 +9,7 @@
 
 #include "fotogal/base/services.h"
 #include "functions/support/exchange.h"
+#include "local/standin/faults/faults.h"
 #include "local/standin/in_process.h"
 #include "local/standin/nosql/service.h"
 #include "local/standin/service.h"
@@ -112,6 +113,9 @@ class TestCloud {
   // Services whose clients use the given transport.
   fotogal::Services ServicesBy(std::shared_ptr<oci::Transport> transport);
 
+  // What goes wrong on purpose in each request of every client (local/standin/faults). Slow answers
+  // take no time here, because the clock stands still during a call.
+  standin::Faults& faults() { return faults_; }
   fotogal::Services& services() { return services_; }
   standin::InProcessTransport& transport() { return *transport_; }
   // The HTTP status with which every invocation is refused; 0: all are accepted.
@@ -120,10 +124,12 @@ class TestCloud {
   oci::Call NewCall() const;
 
  private:
-  standin::Response Answer(const standin::Request& request);
+  local::Reply Answer(const standin::Request& request);
+  standin::Response Handle(const standin::Request& request);
   standin::Response Invoked(const standin::Request& request);
 
   std::string folder_;
+  standin::Faults faults_{{.clock = [this] { return now; }}};
   std::unique_ptr<standin::nosql::Service> nosql_;
   std::unique_ptr<standin::Cloud> cloud_;
   std::shared_ptr<standin::InProcessTransport> transport_;

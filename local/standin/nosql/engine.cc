@@ -139,6 +139,7 @@ Result<int64_t> Engine::NextIdentity(const Table& table) {
 }
 
 Status Engine::Admit(const Table& table, bool writes) {
+  if (throttles && throttles(table.name, writes)) return Throttle(table, writes);
   if (!enforce_limits || table.limits.on_demand) return oci::Ok();
   const auto found = usage_.find(table.id);
   if (found == usage_.end() || found->second.second != rows.NowMs() / 1000) return oci::Ok();

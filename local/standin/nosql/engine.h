@@ -1,6 +1,7 @@
 // What all operations use: database, catalog, clock. Protected by the mutex of the service.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -50,9 +51,10 @@ struct Engine {
   Clock clock;
   RowStore rows;
   bool enforce_limits;
-  std::optional<int> most_on_demand_tables;  // Service::Options
-  std::string store_id;                      // 16 bytes; part of every row version
-  std::map<std::string, Table> tables;       // by compartment and lower-case name
+  std::optional<int> most_on_demand_tables;                              // Service::Options
+  std::function<bool(const std::string& table, bool writes)> throttles;  // the same
+  std::string store_id;                 // 16 bytes; part of every row version
+  std::map<std::string, Table> tables;  // by compartment and lower-case name
   UsageHistory usage_history;
 
  private:

@@ -61,6 +61,7 @@ oci::Result<std::unique_ptr<Service>> Service::Open(Options options) {
   auto engine =
       std::make_unique<Engine>(std::move(database), options.clock, options.enforce_limits);
   engine->most_on_demand_tables = options.most_on_demand_tables;
+  engine->throttles = options.throttles;
   OCI_RETURN_IF_ERROR(engine->Load());
   return std::unique_ptr<Service>(new Service(std::move(engine)));
 }

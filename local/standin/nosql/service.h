@@ -31,6 +31,8 @@ class Service {
     // The tenancy's limit of tables with on-demand capacity; nullopt: no limit, and both numbers in
     // ListTables are 0, as in Oracle's simulator.
     std::optional<int> most_on_demand_tables = std::nullopt;
+    // Whether a table has no units left, whatever its limits are; for faults on purpose.
+    std::function<bool(const std::string& table, bool writes)> throttles = {};
   };
   // The error names the file that could not be opened.
   static oci::Result<std::unique_ptr<Service>> Open(Options options);

@@ -7,8 +7,10 @@
 namespace fotogal {
 
 Problem::Problem(oci::Error error) : cause(std::move(error)) {
-  const bool transient =
-      cause->retryable || cause->code == "deadline_exceeded" || cause->code == "network_error";
+  // 401: OCI does not take this process's credentials, or one of the two clocks is wrong.
+  // Credentials are renewed by themselves, so the client's next try may succeed.
+  const bool transient = cause->retryable || cause->http_status == 401 ||
+                         cause->code == "deadline_exceeded" || cause->code == "network_error";
   status = transient ? 503 : 500;
   code = transient ? "temporarily_unavailable" : "internal";
   detail = transient ? "The service could not finish the request. Try again."

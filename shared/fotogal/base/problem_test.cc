@@ -16,6 +16,13 @@ TEST_CASE("what went wrong inside never reaches the client") {
   CHECK(Problem(oci::Error{"InvalidParameter", "bad SQL", 400, "", false}).status == 500);
 }
 
+TEST_CASE("a client may try again when OCI does not take the function's credentials") {
+  const Problem problem(oci::Error{"NotAuthenticated", "the key is not known", 401, "", false});
+  CHECK(problem.status == 503);
+  CHECK(problem.code == "temporarily_unavailable");
+  CHECK(oci::FindHeader(problem.headers, "Retry-After") == "1");
+}
+
 TEST_CASE("a problem body has the members of RFC 9457, a code and the fields") {
   const auto body =
       nlohmann::json::parse(ToJson(InvalidFields({{"email", "required", "is required"}})));

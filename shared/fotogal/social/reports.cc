@@ -72,7 +72,8 @@ Outcome<Reported> Report(const Context& context, UserId user, const ReportedThin
   OCI_ASSIGN_OR_RETURN(const auto put, context.Insert(row));
   if (put.written) return Reported{row.id, true};
   if (!put.existing) return TryAgain("The report is being made by another request.");
-  return Reported{put.existing->id, false};
+  // It is this one when the answer to a first try of the insertion was lost.
+  return Reported{put.existing->id, put.existing->id == row.id};
 }
 
 }  // namespace fotogal

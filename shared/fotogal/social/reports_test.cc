@@ -107,3 +107,13 @@ TEST_CASE("one person reports one thing once, and the first report stays") {
     CHECK(row["created_ts"] == ToMillis(bench.cloud.now));
   }
 }
+
+TEST_CASE("a report whose first answer was lost is new all the same") {
+  for (int n = 1; n <= 5; ++n) {
+    INFO("request " << n);
+    Bench bench;
+    bench.cloud.transport().FailRequest(n, tests::Fault::kLostAnswer);
+    CHECK(bench.ReportAs(bench.eve, "spam").is_new);
+    CHECK_FALSE(bench.ReportAs(bench.eve, "hate").is_new);
+  }
+}

@@ -1,0 +1,121 @@
+// The disk of the local cloud's folder becomes full: requests fail in a way that says so, nothing
+// that was acknowledged is lost, and once there is room again everything works. A file system of
+// its own for the folder needs the right to mount one; without it the test is skipped.
+#include <sys/mount.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "tests/support/operator.h"
+#include "tests/support/pictures.h"
+
+using tests::Client;
+using tests::HttpReply;
+using tests::Json;
+using tests::RunningService;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A small file system in memory.
+class SmallDisk {
+ public:
+  SmallDisk() {
+    char pattern[] = "/tmp/fotogal-disk-XXXXXX";
+    path_ = mkdtemp(pattern);
+    is_mounted_ = mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=48m,mode=0700") == 0;
+  }
+  ~SmallDisk() {
+    if (is_mounted_) umount2(path_.c_str(), MNT_DETACH);
+    fs::remove_all(path_);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+  bool is_mounted() const { return is_mounted_; }
+  std::string Data() const { return path_ + "/data"; }
+  void Fill() const {
+    std::ofstream filler(path_ + "/filler");
+    const std::string piece(4096, 'x');
+    while (filler.write(piece.data(), static_cast<std::streamsize>(piece.size())).flush()) {
+    }
+  }
+  void Free() const { fs::remove(path_ + "/filler"); }
+
+ private:
+  std::string path_;
+  bool is_mounted_ = false;
+};
+
+// What has been acknowledged: captions by image.
+using Captions = std::map<std::string, std::string>;
+
+HttpReply Publish(const Client& ann, int number) {
+  const auto png =
+      tests::EncodePng(60, 60, [&](int b, int y) { return b * 7 + y * 13 + number * 31; });
+  return ann.Send("POST", "/v1/images", png, "image/png",
+                  {{"Idempotency-Key", "photo-" + std::to_string(number)},
+                   {"X-Caption", "number" + std::to_string(number)}});
+}
+
+void CheckAll(const Client& ann, const Captions& acknowledged) {
+  for (const auto& [id, caption] : acknowledged) {
+    INFO(caption);
+    CHECK(ann.SendPatiently("GET", "/v1/images/" + id).json().value("caption", "") == caption);
+    const auto content = ann.SendPatiently("GET", "/v1/images/" + id + "/content");
+    REQUIRE(content.status == 303);
+    const std::string where = content.Header("Location");
+    CHECK(ann.SendPatiently("GET", where.substr(where.find("/v1/"))).status == 200);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a full disk loses nothing that was acknowledged, and room makes it well again") {
+  const SmallDisk disk;
+  if (!disk.is_mounted()) SKIP("no file system may be mounted here");
+  Captions acknowledged;
+  std::string token;
+  {
+    RunningService service({{}, disk.Data()});
+    const auto ann = Client::SignUp(service, "ann");
+    token = ann.token;
+    int number = 0;
+    const auto publish = [&] {
+      auto reply = Publish(ann, ++number);
+      if (reply.status == 201)
+        acknowledged[reply.json()["id"]] = "number" + std::to_string(number);
+      return reply;
+    };
+    for (int i = 0; i < 3; ++i) REQUIRE(publish().status == 201);
+    disk.Fill();
+    int refused = 0;
+    for (int i = 0; i < 6; ++i) {
+      const auto reply = publish();
+      INFO(reply.status << " " << reply.body);
+      CHECK((reply.status == 201 || reply.status == 502 || reply.status == 503));
+      if (reply.status == 503) CHECK_FALSE(reply.Header("Retry-After").empty());
+      refused += reply.status != 201;
+    }
+    CHECK(refused > 0);
+    CHECK(service
+              .Send("GET", "/v1/images/" + acknowledged.begin()->first, "", "",
+                    {{"Authorization", "Bearer " + token}})
+              .status != 404);
+    disk.Free();
+    CheckAll(ann, acknowledged);
+    const auto again = Publish(ann, ++number);
+    INFO(again.body);
+    CHECK(ann.SendPatiently("GET", "/v1/feed").status == 200);
+    disk.Fill();
+    (void)publish();
+    service.Stop(SIGKILL);  // while it is full
+  }
+  disk.Free();
+  RunningService service({{}, disk.Data()});
+  CheckAll({&service, "ann", token}, acknowledged);
+  CHECK(tests::Run(std::string(tests::kProgram) + " check --data " + disk.Data()).status == 0);
+}
