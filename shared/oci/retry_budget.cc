@@ -30,6 +30,11 @@ void RetryBudget::Tell(std::string_view name, Outcome outcome, TimePoint now) {
     found = services_.emplace(std::string(name), Service{}).first;
   }
   Service& service = found->second;
+  if (outcome != Outcome::kAnswered) {
+    const auto since = now - service.failed_at;
+    if (since.count() >= 0 && since < limits_.one_moment) return;
+    service.failed_at = now;
+  }
   if (outcome == Outcome::kFailed) {
     ++service.failed_in_a_row;
     if (IsOpen(service)) service.next_try = now + limits_.circuit_for;

@@ -23,6 +23,9 @@ class RetryBudget {
     int tokens = 20;         // at most, and at the beginning; 0: retries are not limited
     int circuit_after = 10;  // failures one after the other; 0: the circuit stays closed
     std::chrono::milliseconds circuit_for{1000};
+    // Failures within this time of one that was counted are that one: a call sends many requests at
+    // once, and when one connection breaks under all of them they are worth a retry.
+    std::chrono::milliseconds one_moment{20};
   };
   explicit RetryBudget(const Limits& limits) : limits_(limits) {}
 
@@ -40,7 +43,8 @@ class RetryBudget {
   struct Service {
     int taken = 0;  // fifths of a token
     int failed_in_a_row = 0;
-    TimePoint next_try{};  // while the circuit is open
+    TimePoint next_try{};   // while the circuit is open
+    TimePoint failed_at{};  // the last failure that was counted
   };
   bool IsOpen(const Service& service) const {
     return limits_.circuit_after > 0 && service.failed_in_a_row >= limits_.circuit_after;

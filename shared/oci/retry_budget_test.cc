@@ -14,6 +14,9 @@ using Outcome = RetryBudget::Outcome;
 
 constexpr const char* kHost = "nosql.example";
 
+// Each of a moment of its own.
+constexpr RetryBudget::Limits kEach{.one_moment = 0ms};
+
 // How many retries are allowed when every try fails.
 int RetriesLeft(RetryBudget& budget, Outcome outcome = Outcome::kFailed) {
   int retries = 0;
@@ -25,17 +28,17 @@ int RetriesLeft(RetryBudget& budget, Outcome outcome = Outcome::kFailed) {
 }
 
 TEST_CASE("retries end when half of the tokens are used up") {
-  RetryBudget budget({});
+  RetryBudget budget(kEach);
   CHECK(budget.MayRetry(kHost));
   CHECK(RetriesLeft(budget) == 9);
   CHECK(RetriesLeft(budget) == 0);
   CHECK(budget.MayRetry("another.example"));
-  RetryBudget throttled({});
+  RetryBudget throttled(kEach);
   CHECK(RetriesLeft(throttled, Outcome::kThrottled) == 9);
 }
 
 TEST_CASE("five successes give back what one failure took, and never more than there was") {
-  RetryBudget budget({});
+  RetryBudget budget(kEach);
   for (int i = 0; i < 100; ++i) budget.Tell(kHost, Outcome::kAnswered, At(0));
   CHECK(RetriesLeft(budget) == 9);
   for (int i = 0; i < 5; ++i) {
@@ -44,7 +47,7 @@ TEST_CASE("five successes give back what one failure took, and never more than t
   }
   CHECK(RetriesLeft(budget) == 0);
   // A service that fails one time of six is retried for ever.
-  RetryBudget seldom({});
+  RetryBudget seldom(kEach);
   for (int i = 0; i < 1000; ++i) {
     seldom.Tell(kHost, Outcome::kFailed, At(0));
     CHECK(seldom.MayRetry(kHost));
@@ -53,19 +56,33 @@ TEST_CASE("five successes give back what one failure took, and never more than t
 }
 
 TEST_CASE("after an outage of any length retries are soon allowed again") {
-  RetryBudget budget({});
+  RetryBudget budget(kEach);
   for (int i = 0; i < 10000; ++i) budget.Tell(kHost, Outcome::kFailed, At(0));
   for (int i = 0; i <= 50; ++i) budget.Tell(kHost, Outcome::kAnswered, At(0));
   CHECK(budget.MayRetry(kHost));
 }
 
+TEST_CASE("requests that fail at once count as one") {
+  RetryBudget budget({});
+  for (int i = 0; i < 100; ++i) budget.Tell(kHost, Outcome::kFailed, At(0) + i % 20 * 1ms);
+  CHECK(budget.MayRetry(kHost));
+  CHECK(budget.Admit(kHost, At(0)));
+  for (int moment = 1; moment < 9; ++moment) {
+    budget.Tell(kHost, Outcome::kFailed, At(0) + moment * 20ms);
+    CHECK(budget.MayRetry(kHost));
+  }
+  budget.Tell(kHost, Outcome::kFailed, At(0) + 180ms);
+  CHECK_FALSE(budget.MayRetry(kHost));
+  CHECK_FALSE(budget.Admit(kHost, At(0) + 180ms));
+}
+
 TEST_CASE("a limit of 0 tokens is none") {
-  RetryBudget budget({.tokens = 0});
+  RetryBudget budget({.tokens = 0, .one_moment = 0ms});
   CHECK(RetriesLeft(budget) == 100);
 }
 
 TEST_CASE("the circuit opens when nothing succeeds, and lets one request through a second") {
-  RetryBudget budget({});
+  RetryBudget budget(kEach);
   for (int i = 0; i < 10; ++i) {
     CHECK(budget.Admit(kHost, At(100)));
     budget.Tell(kHost, Outcome::kFailed, At(100));
@@ -83,13 +100,13 @@ TEST_CASE("the circuit opens when nothing succeeds, and lets one request through
 }
 
 TEST_CASE("a clock that is set back does not keep the circuit open") {
-  RetryBudget budget({});
+  RetryBudget budget(kEach);
   for (int i = 0; i < 10; ++i) budget.Tell(kHost, Outcome::kFailed, At(100000));
   CHECK(budget.Admit(kHost, At(50)));
 }
 
 TEST_CASE("too many requests do not open the circuit, and a success in between keeps it closed") {
-  RetryBudget budget({});
+  RetryBudget budget(kEach);
   for (int i = 0; i < 100; ++i) budget.Tell(kHost, Outcome::kThrottled, At(0));
   CHECK(budget.Admit(kHost, At(0)));
   for (int i = 0; i < 100; ++i) {
@@ -111,6 +128,7 @@ std::vector<int> RequestsOfEach(Bench& bench, int sends) {
     Call call = bench.NewCall();
     (void)bench.requester->Send(call, Get(), Retry::kIdempotent);
     requests.push_back(call.requests);
+    bench.now += 20ms;
   }
   return requests;
 }
