@@ -1,8 +1,11 @@
 #include "bench/load/load_bench.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <cmath>
 #include <map>
 #include <random>
+#include <vector>
 
 using namespace bench;
 using std::chrono::microseconds;

@@ -1,5 +1,6 @@
-#include <atomic>
+#include <algorithm>
 #include <condition_variable>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <thread>

@@ -1,6 +1,9 @@
 #include "bench/soak/compare.h"
 
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "oci/json_text.h"
 

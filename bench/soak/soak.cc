@@ -1,7 +1,11 @@
 #include "bench/soak/soak.h"
 
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <stdexcept>
 #include <thread>
 

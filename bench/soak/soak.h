@@ -2,6 +2,7 @@
 // there afterwards, once, and nothing may grow.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
