@@ -31,7 +31,7 @@ struct BadDays {
   RunningService service;
 
   explicit BadDays(const std::string& first)
-      : service(RunningService::Options{.arguments = {"--faults", rules.Write(first)}}) {}
+      : service(RunningService::Options{{"--faults", rules.Write(first)}, ""}) {}
   Ran Faults(const std::string& what) const {
     return tests::Run(std::string(tests::kProgram) + " faults " + what + " --data " +
                       service.data());
