@@ -167,11 +167,19 @@ class Twins {
     const bool is_later = IsForLater(reply);
     later += is_later;
     if (is_later) reply = Again(act);
+    // A log-in whose answer was lost has been counted, too.
+    for (int tries = 0; tries < 5 && reply.status == 429 && wanted.status != 429; ++tries) {
+      Pass(std::chrono::seconds(
+          std::stoi(std::string(reply.raw.headers.Get("Retry-After").value_or("0")))));
+      reply = act.send(bad_);
+    }
     INFO(reply.raw.body << "\n" << wanted.raw.body);
     // The try that was answered 503 may have done it: then it is there, or gone, already.
     const bool is_done = is_later && wanted.status < 300 &&
                          (reply.status < 300 || reply.status == 404 || reply.status == 409);
-    if (!is_done) CHECK(reply.status == wanted.status);
+    // Wrong passwords that were counted for lost answers may have used up the account's turns.
+    const bool is_counted = wanted.status == 401 && reply.Code() == "too_many_attempts";
+    if (!is_done && !is_counted) CHECK(reply.status == wanted.status);
     for (auto* scene : {&good_, &bad_}) scene->cloud.RunStarted();
   }
 
@@ -180,8 +188,7 @@ class Twins {
     tests::Reply reply = act.send(bad_);
     for (int tries = 0; tries < 3 && reply.status == 503; ++tries) reply = act.send(bad_);
     if (reply.status != 409) return reply;
-    for (auto* scene : {&good_, &bad_})
-      scene->cloud.now += schema::kReservation + std::chrono::seconds(1);
+    Pass(schema::kReservation + std::chrono::seconds(1));
     return act.send(bad_);
   }
 
@@ -212,6 +219,9 @@ class Twins {
         standin::ParseFaultPlan("{\"seed\":" + seed + ",\"faults\":[" + rule + "]}", day_.name);
     REQUIRE(plan.ok());
     bad_.cloud.faults().Set(*plan);
+  }
+  void Pass(std::chrono::seconds time) {
+    for (auto* scene : {&good_, &bad_}) scene->cloud.now += time;
   }
   void End() {
     for (const int count : bad_.cloud.faults().Counts()) failed += count;
