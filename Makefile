@@ -5,6 +5,7 @@
 
 BUILD := build/release
 JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 600
 PORT ?= 8080
 
 up: build
@@ -45,7 +46,7 @@ fuzz: setup-nightly
 	cmake --preset fuzz >/dev/null && cmake --build --preset fuzz -j $(JOBS)
 	tests/fuzz/seeds.py shared/nosql/testdata/exchanges.jsonl build/fuzz/seeds
 	for target in multipart picture sql ddl cursor text nson wire response webauthn fdk gateway config zip; do \
-	  mkdir -p build/fuzz/seeds/$$target && build/fuzz/bin/fuzz_$$target -max_total_time=60 build/fuzz/seeds/$$target || exit 1; \
+	  mkdir -p build/fuzz/seeds/$$target && build/fuzz/bin/fuzz_$$target -max_total_time=$(FUZZ_SECONDS) build/fuzz/seeds/$$target || exit 1; \
 	done
 
 setup:

@@ -241,7 +241,7 @@ What an operator then does:
 - **API Gateway.** Oracle publishes no rate. One gateway takes one deployment of FotoGal; the rate limit of 200 a second is for each
   address. More: a second gateway before the same functions, behind one name.
 - **Object Storage.** No rate is published. Photos are loaded by pre-authenticated requests of their author's own, so they are spread over many
-  prefixes. Requests and data that leave OCI are the next largest parts after keeping photos: a content network before the bucket is what would
+  prefixes. After keeping photos and NoSQL, data that leave OCI and requests are the largest parts: a content network before the bucket is what would
   lower them, and FotoGal has none.
 - **Email Delivery.** A new tenancy sends 200 mails a day, which binds at {mail_people:,.0f} people. Oracle raises it on request.
 

@@ -43,7 +43,7 @@ COMPONENTS = {
     "utf8proc": ("utf8proc", "MIT AND Unicode-DFS-2015", "Permission is hereby granted, free of charge", ""),
     "zlib": ("zlib", "Zlib", "provided 'as-is', without any express or implied", ""),
 }
-ONLY_COMMAND = {"cli11", "sqlite3"}  # everything else is in the images of functions, too
+ONLY_COMMAND = {"cli11", "cpp-httplib", "sqlite3"}  # everything else is in the images of functions, too
 ONLY_IMAGE = {"ca-certificates", "jemalloc"}
 # Debian packages of which nothing gets into a program.
 NOTHING_OF = {"linux-libc-dev": "numbers and shapes of system calls"}

@@ -56,16 +56,21 @@ class Killer {
     while (!stop.stop_requested()) {
       std::this_thread::sleep_for(kBetweenKills);
       if (clouds < 3 && SteadyClock::now() - begin_ > time_ * (clouds + 1) / 8) {
-        Kill(kCloud);
-        ++clouds;
+        clouds += Kill(kCloud) ? 1 : 0;
       } else {
-        Kill(kVictims[random_() % std::size(kVictims)]);
+        // Of those that run: the first from a random one on.
+        const size_t first = random_();
+        for (size_t i = 0; i < std::size(kVictims); ++i) {
+          if (Kill(kVictims[(first + i) % std::size(kVictims)])) break;
+        }
       }
     }
   }
-  void Kill(const std::string& name) {
+  bool Kill(const std::string& name) {
     const auto pids = service_.Processes(name);
-    if (!pids.empty() && kill(pids[random_() % pids.size()], SIGKILL) == 0) ++kills_[name];
+    if (pids.empty() || kill(pids[random_() % pids.size()], SIGKILL) != 0) return false;
+    ++kills_[name];
+    return true;
   }
 
   const RunningService& service_;

@@ -20,10 +20,13 @@ constexpr milliseconds kLongestSleep{50};
 
 constexpr const char* kCircuitOpen = "circuit_open";
 
-// By which the budget tells services apart.
+// By which the budget tells services apart: the host and the first segment of the path, which is
+// the version of the service's API; in the local cloud all have one host.
 std::string ServiceOf(const HttpRequest& request) {
   const auto url = SplitUrl(request.url);
-  return url ? std::string(url->authority) : std::string();
+  if (!url) return {};
+  const std::string_view target = url->target;
+  return std::string(url->authority).append(target.substr(0, target.find_first_of("/?", 1)));
 }
 
 bool MayRepeat(const Error& error, Retry retry) {

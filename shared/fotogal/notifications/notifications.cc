@@ -130,21 +130,23 @@ NotificationRow RowOf(const NewNotification& notification, NotificationId id) {
 
 namespace {
 
-// Tells it in that row, a new one or one that is there; false: the row is full without it.
-Outcome<bool> TellIn(const Context& context, const NewNotification& notification,
-                     NotificationId row, int days) {
+enum class Telling { kFull, kNow, kBefore };
+
+// Tells it in that row, a new one or one that is there; kFull: the row is full without it.
+Outcome<Telling> TellIn(const Context& context, const NewNotification& notification,
+                        NotificationId row, int days) {
   constexpr int kTries = 10;  // each needs another of them to have got into the row
   // Several things may happen to one person in one instant.
   for (Id free = row.value(); free < row.value() + kMostInOneInstant; ++free) {
     for (int attempt = 0; attempt < kTries; ++attempt) {
       OCI_ASSIGN_OR_RETURN(const auto inserted, context.Insert(RowOf(notification, free), days));
-      if (inserted.written) return true;
+      if (inserted.written) return Telling::kNow;
       const auto& standing = inserted.existing;
       if (!standing || !IsOf(*standing, notification)) break;
-      if (Tells(*standing, notification)) return true;
-      if (IsFull(*standing)) return false;
+      if (Tells(*standing, notification)) return Telling::kBefore;
+      if (IsFull(*standing)) return Telling::kFull;
       OCI_ASSIGN_OR_RETURN(const bool folded, Fold(context, notification, free));
-      if (folded) return true;
+      if (folded) return Telling::kNow;
     }
   }
   return TryAgain("Too much happens in one instant.");
@@ -193,12 +195,14 @@ Outcome<ReservedNotification> ReserveNotification(const Context& context,
   return reserved;
 }
 
-Outcome<Unit> NotifyReserved(const Context& context, const NewNotification& notification,
-                             const ReservedNotification& reserved) {
+namespace {
+
+Outcome<Telling> Tell(const Context& context, const NewNotification& notification,
+                      const ReservedNotification& reserved) {
   const NotificationId id = reserved.id;
   const auto age =
       std::chrono::duration_cast<std::chrono::days>(context.Now() - TimeOf(id)).count();
-  if (id == 0 || age >= kDays) return Unit{};
+  if (id == 0 || age >= kDays) return Telling::kBefore;
   constexpr int kMostFolds = 1000;  // of an hour: more than the budgets let anybody do
   for (int fold = 0; fold < kMostFolds; ++fold) {
     ReservedNotification place = reserved;
@@ -207,21 +211,19 @@ Outcome<Unit> NotifyReserved(const Context& context, const NewNotification& noti
     }
     if (place.row_stands) {
       OCI_ASSIGN_OR_RETURN(const bool folded, Fold(context, notification, place.row));
-      if (folded) return Unit{};
+      if (folded) return Telling::kNow;
     }
-    OCI_ASSIGN_OR_RETURN(const bool told,
+    OCI_ASSIGN_OR_RETURN(const Telling told,
                          TellIn(context, notification, place.row, kDays - static_cast<int>(age)));
-    if (told) return Unit{};
+    if (told != Telling::kFull) return told;
   }
   return TryAgain("Too much happens in one hour.");
 }
 
-namespace {
-
-// Whether the call that told it first may be this one, sent again; what was told before is in the
-// list again, and rings no device a second time.
-bool IsToldFirst(const Context& context, NotificationId id) {
-  return id != 0 && context.Now() - TimeOf(id) < kLongestCall;
+// What was told before is in the list again, and rings no device a second time. But the call that
+// told it may be this one, sent again because it ended before the push was queued.
+bool Rings(const Context& context, NotificationId id, Telling told) {
+  return told == Telling::kNow || (id != 0 && context.Now() - TimeOf(id) < kLongestCall);
 }
 
 Outcome<Unit> NotifyAndPush(const Context& context, const NewNotification& notification) {
@@ -230,12 +232,18 @@ Outcome<Unit> NotifyAndPush(const Context& context, const NewNotification& notif
                       [&] { return TakesPushes(context, notification.user_id); });
   OCI_RETURN_IF_ERROR(reserved);
   OCI_RETURN_IF_ERROR(takes_pushes);
-  OCI_RETURN_IF_ERROR(NotifyReserved(context, notification, *reserved));
-  if (!*takes_pushes || !IsToldFirst(context, reserved->id)) return Unit{};
+  OCI_ASSIGN_OR_RETURN(const Telling told, Tell(context, notification, *reserved));
+  if (!*takes_pushes || !Rings(context, reserved->id, told)) return Unit{};
   return QueuePush(context, RowOf(notification, reserved->id));
 }
 
 }  // namespace
+
+Outcome<Unit> NotifyReserved(const Context& context, const NewNotification& notification,
+                             const ReservedNotification& reserved) {
+  OCI_RETURN_IF_ERROR(Tell(context, notification, reserved));
+  return Unit{};
+}
 
 Outcome<Unit> Notify(const Context& context, const NewNotification& notification) {
   if (MayBePushed(context, notification)) return NotifyAndPush(context, notification);

@@ -30,8 +30,8 @@ struct NewNotification {
 
 // Idempotent: told again within the 90 days, it is still told once. Nobody is told what they did
 // themselves. Comments, replies, mentions and requests go to the devices that take pushes, too
-// (push_queue.h), within a minute of the first time: somebody who asks, takes it back and asks
-// again rings once.
+// (push_queue.h), when they are told; told again, only within a minute: somebody who asks, takes it
+// back and asks again rings once.
 Outcome<Unit> Notify(const Context& context, const NewNotification& notification);
 // The row that tells of this alone.
 NotificationRow RowOf(const NewNotification& notification, NotificationId id);

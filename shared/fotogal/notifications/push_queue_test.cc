@@ -82,6 +82,17 @@ TEST_CASE("a call that dies before the push is queued leaves it to the one that 
   CHECK(PushJobs(world) == 1);
 }
 
+TEST_CASE("what was reserved and never told rings, however late it is told") {
+  PushWorld world;
+  world.Subscribe(world.ann, "phone");
+  auto call = world.cloud.NewCall();
+  REQUIRE(ReserveNotification({world.cloud.services(), call}, Mentioned(world)).ok());
+  world.cloud.now += std::chrono::hours(2);
+  auto again = world.cloud.NewCall();
+  REQUIRE(Notify({world.cloud.services(), again}, Mentioned(world)).ok());
+  CHECK(PushJobs(world) == 1);
+}
+
 TEST_CASE("what is taken back and done again rings once") {
   PushWorld world;
   world.Subscribe(world.ann, "phone");
