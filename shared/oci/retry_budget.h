@@ -1,6 +1,6 @@
 // Keeps retries from making a slow or failing service slower (docs/adr/0038-retry-budgets.md).
 //
-// Each service, by the beginning of its address, has tokens: a failed try takes one, a success gives a
+// Each service, by how its address begins, has tokens: a failed try takes one, a success gives a
 // fifth of one back. While half of them or less are left, failed requests are not sent again. When
 // one request after the other fails, without a success in between, the circuit opens: requests are
 // refused without being sent, but one from time to time that tries whether the service is back.
