@@ -64,16 +64,16 @@ TEST_CASE("after an outage of any length retries are soon allowed again") {
 
 TEST_CASE("requests that fail at once count as one") {
   RetryBudget budget({});
-  for (int i = 0; i < 100; ++i) budget.Tell(kHost, Outcome::kFailed, At(0) + i % 20 * 1ms);
+  for (int i = 0; i < 100; ++i) budget.Tell(kHost, Outcome::kFailed, At(100) + i % 20 * 1ms);
   CHECK(budget.MayRetry(kHost));
-  CHECK(budget.Admit(kHost, At(0)));
+  CHECK(budget.Admit(kHost, At(100)));
   for (int moment = 1; moment < 9; ++moment) {
-    budget.Tell(kHost, Outcome::kFailed, At(0) + moment * 20ms);
+    budget.Tell(kHost, Outcome::kFailed, At(100) + moment * 20ms);
     CHECK(budget.MayRetry(kHost));
   }
-  budget.Tell(kHost, Outcome::kFailed, At(0) + 180ms);
+  budget.Tell(kHost, Outcome::kFailed, At(100) + 180ms);
   CHECK_FALSE(budget.MayRetry(kHost));
-  CHECK_FALSE(budget.Admit(kHost, At(0) + 180ms));
+  CHECK_FALSE(budget.Admit(kHost, At(100) + 180ms));
 }
 
 TEST_CASE("a limit of 0 tokens is none") {

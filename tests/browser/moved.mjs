@@ -39,9 +39,9 @@ export async function moveAddresses(page, base, {absolute = false} = {}) {
   return moved;
 }
 
-// Everything of the page is looked at once, and all its pictures have come.
+// Everything of the page is looked at once, and all its pictures have come. What is public may be there before it is known who looks.
 export async function lookThrough(page) {
-  await page.locator('.picture img').first().waitFor();
+  await page.locator('.shell.inside .picture img').first().waitFor();
   for (const picture of await page.locator('.picture').all()) {
     await picture.scrollIntoViewIfNeeded();
     await picture.and(page.locator('.there')).waitFor();

@@ -291,7 +291,7 @@ test('a profile picture has 128 pixels where that is enough, and a letter until 
     const tab = await openTab(stage.browser, stage.base, {storageState, deviceScaleFactor});
     const told = await giveFaces(tab.page, addresses);
     await tab.page.goto(path);
-    await tab.page.locator('main .avatar').first().waitFor();
+    await tab.page.locator('.shell.inside main .avatar').first().waitFor();
     await tab.page.waitForFunction(() => [...document.querySelectorAll('img.avatar')].every((one) => one.complete && one.naturalWidth > 0));
     assert.deepEqual([...new Set(told.asked)].sort(), wanted, `${path} ${deviceScaleFactor}`);
     await leave(tab);

@@ -16,7 +16,7 @@ BLOCK_SECONDS = 300
 READY_SECONDS = 120
 # What the pages use of the repository; the rest of the scratch folder is theirs.
 USED = [".deps", "Makefile", "api-gateway", "bench", "deploy", "docs", "examples", "scripts", "shared", "web"]
-TENANCY = re.compile(r"(^|[\s;&|('])(oci|fn|podman|docker)\s|--config fotogal\.json|--environment|\bgit pull\b")
+TENANCY = re.compile(r"(^|[\s;&|('])(oci|fn|podman|docker|skopeo)\s|--config fotogal\.json|--environment|\bgit pull\b")
 # A call that is refused fails the block; scripts that a block starts see the real curl.
 PRELUDE = 'curl() { command curl --fail-with-body "$@"; }\n'
 
