@@ -83,6 +83,17 @@ export async function signUp(page, {username, fullName, email}, {isPrivate = fal
   await page.getByRole('navigation', {name: 'Main'}).waitFor();
 }
 
+// A browser that has never seen its person shows what is public until it knows who looks (app.tsx). Whoever has entered waits for that
+// where they go; who has left again sees what is public, and waits in vain.
+function waitAsMember(page) {
+  const go = page.goto.bind(page);
+  page.goto = async (...address) => {
+    const answer = await go(...address);
+    await page.locator('.public').waitFor({state: 'detached', timeout: 5000}).catch(() => {});
+    return answer;
+  };
+}
+
 // By the API, where signing up is not what is tested; the cookie lands in the tab.
 export async function enter(page, base, {username, fullName, email}, more = {}) {
   const answer = await page.request.post(`${base}/v1/users`, {
@@ -90,6 +101,7 @@ export async function enter(page, base, {username, fullName, email}, more = {}) 
     data: {email, username, full_name: fullName, password, session: 'cookie', ...more},
   });
   if (answer.status() !== 201) throw new Error(`sign-up: ${answer.status()} ${await answer.text()}`);
+  waitAsMember(page);
 }
 
 // As somebody of the demonstration.
@@ -99,6 +111,7 @@ export async function enterDemo(page, base, login) {
     data: {login, password: 'fotogal demo', session: 'cookie'},
   });
   assert.equal(answer.status(), 200);
+  waitAsMember(page);
 }
 
 let people = 0;

@@ -49,12 +49,15 @@ TEST_CASE("keys: a signature is of one key and one message") {
     CHECK_FALSE(IsSignedBy(ours.PublicKey(), message + "!", signature));
     CHECK_FALSE(IsSignedBy(ours.PublicKey() + "!", message, signature));
     for (std::size_t i = 0; i <= signature.size(); ++i) {
-      CHECK_FALSE(IsSignedBy(ours.PublicKey(), message, signature.substr(0, i) + "\x01"));
-      if (i == signature.size()) continue;
+      if (i == signature.size()) {
+        CHECK_FALSE(IsSignedBy(ours.PublicKey(), message, signature + "\x01"));
+        continue;
+      }
       auto changed = signature;
       changed[i] = static_cast<char>(changed[i] ^ 1);
       CHECK_FALSE(IsSignedBy(ours.PublicKey(), message, changed));
       CHECK_FALSE(IsSignedBy(ours.PublicKey(), message, signature.substr(0, i)));
+      CHECK_FALSE(IsSignedBy(ours.PublicKey(), message, changed.substr(0, i + 1)));
     }
   }
 }
