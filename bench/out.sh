@@ -11,3 +11,12 @@ build=${1:-$root/build/release}
 [ $# = 0 ] || shift
 [ -n "$out" ] || out=$build/bench
 mkdir -p "$out"
+
+# What bench/figures says in reports of C++: where it was measured (called before the run), and a figure with its spread.
+machine() {
+  echo "$(date +%F); $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) CPUs; $(uname -sr); load average before the run $(cut -d' ' -f1 /proc/loadavg)"
+}
+# spread DIGITS: of the numbers in its input
+spread() {
+  sort -g | awk -v format="%.$1f" '{value[NR] = $1} END {printf format " (" format "–" format ")", value[int((NR + 1) / 2)], value[1], value[NR]}'
+}

@@ -138,19 +138,25 @@ def sign(folder, name, key, reference):
     return tag
 
 
-def main(arguments):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def run(act, about, arguments):
+    """The program ACT_image: prints what `act(folder, name, key, reference)` returns."""
+    program = f"{act.__name__}_image"
+    parser = argparse.ArgumentParser(prog=f"{program}.py", description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--key", required=True)
     parser.add_argument("--reference", required=True)
     parser.add_argument("folder")
     parser.add_argument("name", nargs="?")
     options = parser.parse_args(arguments)
     try:
-        print(sign(options.folder, options.name, options.key, options.reference))
-    except Wrong as why:
-        print(f"sign_image: {why}", file=sys.stderr)
+        print(act(options.folder, options.name, options.key, options.reference))
+    except (Wrong, ValueError, KeyError) as why:
+        print(f"{program}: {why}", file=sys.stderr)
         return 1
     return 0
+
+
+def main(arguments):
+    return run(sign, __doc__, arguments)
 
 
 if __name__ == "__main__":

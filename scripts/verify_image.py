@@ -9,7 +9,6 @@ Ends with 0 and prints the digest if one signature is of that key, of this image
 the repository), else with 1.
 """
 
-import argparse
 import base64
 import json
 import pathlib
@@ -89,18 +88,7 @@ def verify(folder, name, key, reference):
 
 
 def main(arguments):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--key", required=True)
-    parser.add_argument("--reference", required=True)
-    parser.add_argument("folder")
-    parser.add_argument("name", nargs="?")
-    options = parser.parse_args(arguments)
-    try:
-        print(verify(options.folder, options.name, options.key, options.reference))
-    except (Wrong, ValueError, KeyError) as why:
-        print(f"verify_image: {why}", file=sys.stderr)
-        return 1
-    return 0
+    return sign_image.run(verify, __doc__, arguments)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "bench/figures/figures.h"
 #include "bench/page/call_log.h"
 #include "bench/page/connection.h"
 #include "bench/page/member.h"
@@ -37,6 +38,7 @@ constexpr int kAuthors = 10;
 constexpr int kPhotosEach = 2;  // a feed page of 20
 constexpr int kFollowers = 1000;
 constexpr int kPublications = 5;
+constexpr int kRounds = 5;
 constexpr int kBeforeMeasuring = 50;  // calls, so that functions are hot
 
 // The smallest PNG that is one.
@@ -97,18 +99,14 @@ class FunctionCpu {
 };
 
 struct Measured {
-  double cpu_ms = 0;  // a call
+  bench::Spread cpu_ms;  // a call
   bench::FunctionCost cost;
 };
 
 class Bench {
  public:
   Bench(int port, const std::string& pid, const std::string& data)
-      : port_(port),
-        cpu_(pid),
-        log_(data + "/logs"),
-        folder_{data},
-        services_(OverRest(folder_)) {}
+      : port_(port), cpu_(pid), log_(data + "/logs"), folder_{data}, services_(OverRest(folder_)) {}
 
   void Run(const std::string& label) {
     bench::Member reader(port_, "reader");
@@ -148,13 +146,23 @@ class Bench {
     return oci::ParseOrThrow(reader.Must({"GET", "/v1/feed?limit=20"}).body).at("items");
   }
 
+  // Of a call, in rounds.
+  template <class Call>
+  bench::Spread CpuOf(const std::string& function, int calls, Call call) const {
+    std::vector<double> rounds;
+    for (int round = 0; round < kRounds; ++round) {
+      const double before = cpu_.Of(function);
+      for (int i = 0; i < calls / kRounds; ++i) call(i);
+      rounds.push_back((cpu_.Of(function) - before) * kRounds / calls);
+    }
+    return bench::SpreadOf(std::move(rounds));
+  }
+
   template <class Call>
   Measured Repeat(const std::string& function, Call call) {
     for (int i = 0; i < kBeforeMeasuring; ++i) call(i);
     (void)log_.Take();
-    const double before = cpu_.Of(function);
-    for (int i = 0; i < kCalls; ++i) call(i);
-    return {(cpu_.Of(function) - before) / kCalls, log_.Take()[function]};
+    return {CpuOf(function, kCalls, call), log_.Take()[function]};
   }
 
   // Rows of people and follows, as the functions write them.
@@ -194,18 +202,17 @@ class Bench {
     };
     publish();
     (void)log_.Take();
-    const double before = cpu_.Of("fanout");
-    for (int i = 0; i < kPublications; ++i) publish();
+    const auto cpu = CpuOf("fanout", kPublications, [&](int) { publish(); });
     auto cost = log_.Take()["fanout"];
     cost.calls = kPublications;
-    return {(cpu_.Of("fanout") - before) / kPublications, cost};
+    return {cpu, cost};
   }
 
   static void Row(const std::string& label, const char* what, const Measured& measured) {
     const auto& cost = measured.cost;
     const double calls = cost.calls > 0 ? static_cast<double>(cost.calls) : 1;
-    std::printf("| %s | %s | %.2f | %.1f | %.1f | %.1f |\n", label.c_str(), what, measured.cpu_ms,
-                static_cast<double>(cost.signatures) / calls,
+    std::printf("| %s | %s | %s | %.1f | %.1f | %.1f |\n", label.c_str(), what,
+                Text(measured.cpu_ms, 2).c_str(), static_cast<double>(cost.signatures) / calls,
                 static_cast<double>(cost.read_units) / calls,
                 static_cast<double>(cost.write_units) / calls);
     std::fflush(stdout);

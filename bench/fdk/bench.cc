@@ -1,10 +1,6 @@
 // Measures function processes that echo: `bench_fdk OURS NODE_SCRIPT NODE_FDK_VERSION FLOOR
 // OUTPUT [NAME EXECUTABLE]...`. Run by bench/fdk/run; the pairs are other FDKs' echoes.
-#include <sys/utsname.h>
-#include <unistd.h>
-
 #include <cstdio>
-#include <ctime>
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -33,19 +29,9 @@ void MeasureStarts(const std::vector<Target>& targets, std::vector<Result>& resu
     }
   }
   for (size_t t = 0; t < targets.size(); ++t) {
-    results[t].link_ms = Median(links[t]);
-    results[t].first_answer_ms = Median(answers[t]);
+    results[t].link_ms = SpreadOf(links[t]);
+    results[t].first_answer_ms = SpreadOf(answers[t]);
   }
-}
-
-Measured MedianOf(const std::vector<Measured>& rounds) {
-  const auto median = [&](double Measured::*member) {
-    std::vector<double> values;
-    for (const auto& round : rounds) values.push_back(round.*member);
-    return Median(values);
-  };
-  return {median(&Measured::calls_per_second), median(&Measured::p50_us), median(&Measured::p99_us),
-          median(&Measured::cpu_us)};
 }
 
 // The rounds of all targets are interleaved, so that a busy moment of the machine does not hit one
@@ -60,7 +46,7 @@ void MeasureLoads(const std::vector<Target>& targets, std::vector<Result>& resul
       for (const auto& process : processes) rounds[t++].push_back(Run(process, load));
     }
     for (size_t t = 0; t < targets.size(); ++t) {
-      results[t].loads.push_back(MedianOf(rounds[t]));
+      results[t].loads.push_back(std::move(rounds[t]));
     }
   }
   size_t t = 0;
@@ -70,22 +56,12 @@ void MeasureLoads(const std::vector<Target>& targets, std::vector<Result>& resul
   }
 }
 
-std::string Machine() {
-  utsname system{};
-  ::uname(&system);
-  const std::time_t now = std::time(nullptr);
-  char date[32];
-  std::strftime(date, sizeof date, "%Y-%m-%d", std::gmtime(&now));
-  double load = 0;
-  std::ifstream("/proc/loadavg") >> load;
-  char text[512];
-  std::snprintf(text, sizeof text,
-                "%s; %s %s, %ld CPUs, load average before the run %.1f. One connection, one call "
-                "after the other, chunked as the Fn agent sends them; medians of %d interleaved "
-                "rounds and %d starts. Our echo and the floor are linked statically.",
-                date, system.sysname, system.release, ::sysconf(_SC_NPROCESSORS_ONLN), load,
-                kRounds, kStarts);
-  return text;
+std::string Head() {
+  return "`make bench` (`bench/fdk/run`): " + Machine() +
+         ". One connection, one call after the other, chunked as the Fn agent sends them; median "
+         "(least–most) of " +
+         std::to_string(kRounds) + " interleaved rounds and " + std::to_string(kStarts) +
+         " starts. Our echo and the floor are linked statically.";
 }
 
 int Main(int count, char** arguments) {
@@ -94,7 +70,7 @@ int Main(int count, char** arguments) {
                  "[NAME EXECUTABLE]...\n";
     return 2;
   }
-  const std::string machine = Machine();
+  const std::string head = Head();
   std::vector<Target> targets = {
       {"fdk-cpp (this)", {arguments[1]}},
       {"@fnproject/fdk " + std::string(arguments[3]) + " (Node)", {"node", arguments[2]}},
@@ -104,7 +80,7 @@ int Main(int count, char** arguments) {
   for (const auto& target : targets) results.push_back({.name = target.name, .loads = {}});
   MeasureStarts(targets, results);
   MeasureLoads(targets, results);
-  const auto report = Report(results, kLoads, machine);
+  const auto report = Report(results, kLoads, head);
   std::cout << report;
   std::ofstream(arguments[5]) << report;
   return 0;

@@ -124,9 +124,4 @@ Measured Run(const Process& process, const Load& load) {
   return measured;
 }
 
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 }  // namespace bench

@@ -46,6 +46,4 @@ class Caller {
 
 Measured Run(const Process& process, const Load& load);
 
-double Median(std::vector<double> values);
-
 }  // namespace bench

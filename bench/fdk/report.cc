@@ -12,13 +12,20 @@ std::string Format(const char* format, Values... values) {
   return text;
 }
 
+Spread SpreadOfRounds(const std::vector<Measured>& rounds, double Measured::*member) {
+  std::vector<double> values;
+  for (const auto& round : rounds) values.push_back(round.*member);
+  return SpreadOf(std::move(values));
+}
+
 std::string StartTable(const std::vector<Result>& results) {
   std::string text =
       "| | exec to socket ms | exec to first 200 ms | peak RSS MB | threads |\n"
       "|---|---|---|---|---|\n";
   for (const auto& result : results) {
-    text += Format("| %s | %.1f | %.1f | %.1f | %d |\n", result.name.c_str(), result.link_ms,
-                   result.first_answer_ms, result.peak_rss_mb, result.threads);
+    text += Format("| %s | %s | %s | %.1f | %d |\n", result.name.c_str(),
+                   Text(result.link_ms, 1).c_str(), Text(result.first_answer_ms, 1).c_str(),
+                   result.peak_rss_mb, result.threads);
   }
   return text;
 }
@@ -28,9 +35,12 @@ std::string LoadTable(const std::vector<Result>& results, const Load& load, size
       Format("| %s echo | calls/s | p50 us | p99 us | CPU us per call |\n", load.label.c_str()) +
       "|---|---|---|---|---|\n";
   for (const auto& result : results) {
-    const auto& measured = result.loads[index];
-    text += Format("| %s | %.0f | %.0f | %.0f | %.0f |\n", result.name.c_str(),
-                   measured.calls_per_second, measured.p50_us, measured.p99_us, measured.cpu_us);
+    const auto cell = [&](double Measured::*member) {
+      return Text(SpreadOfRounds(result.loads[index], member), 0);
+    };
+    text += "| " + result.name + " | " + cell(&Measured::calls_per_second) + " | " +
+            cell(&Measured::p50_us) + " | " + cell(&Measured::p99_us) + " | " +
+            cell(&Measured::cpu_us) + " |\n";
   }
   return text;
 }
@@ -42,21 +52,24 @@ std::string Target(const char* what, double value, double target, bool at_least)
 }
 
 std::string TargetTable(const Result& ours, const Result& node, const Result& floor) {
-  const auto& small = ours.loads.front();
+  const auto small = [](const Result& result, double Measured::*member) {
+    return SpreadOfRounds(result.loads.front(), member).median;
+  };
   return "| target | measured | wanted | |\n|---|---|---|---|\n" +
          Target("calls/s at 1 KiB, times Node's",
-                small.calls_per_second / node.loads.front().calls_per_second, 3, true) +
-         Target("cold start, part of Node's", ours.first_answer_ms / node.first_answer_ms, 0.1,
-                false) +
-         Target("p50 at 1 KiB, times the floor's", small.p50_us / floor.loads.front().p50_us, 1.5,
-                false);
+                small(ours, &Measured::calls_per_second) / small(node, &Measured::calls_per_second),
+                3, true) +
+         Target("cold start, part of Node's",
+                ours.first_answer_ms.median / node.first_answer_ms.median, 0.1, false) +
+         Target("p50 at 1 KiB, times the floor's",
+                small(ours, &Measured::p50_us) / small(floor, &Measured::p50_us), 1.5, false);
 }
 
 }  // namespace
 
 std::string Report(const std::vector<Result>& results, const std::vector<Load>& loads,
-                   const std::string& machine) {
-  std::string text = "# FDK benchmark\n\n" + machine + "\n\n" + StartTable(results) + "\n";
+                   const std::string& head) {
+  std::string text = "# FDK benchmark\n\n" + head + "\n\n" + StartTable(results) + "\n";
   for (size_t i = 0; i < loads.size(); ++i) text += LoadTable(results, loads[i], i) + "\n";
   return text + TargetTable(results[0], results[1], results[2]);
 }

@@ -1,15 +1,12 @@
 #include "bench/load/load_bench.h"
 
-#include <sys/utsname.h>
-
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
-#include <thread>
 
+#include "bench/figures/figures.h"
 #include "terminal/progress.h"
 #include "terminal/signals.h"
 #include "terminal/terminal.h"
@@ -41,7 +38,7 @@ void Store(const std::string& path, const std::string& text) {
 }
 
 LoadResults MeasureLoad(const LoadBenchOptions& options) {
-  const std::string where = WhereItRuns();
+  const std::string where = Machine();
   const Place place = PlaceOf(options.url);
   const Pace pace = PaceOf(options);
   terminal::Progress progress(stderr, terminal::IsTerminal(stderr));
@@ -57,20 +54,6 @@ LoadResults MeasureLoad(const LoadBenchOptions& options) {
 }
 
 }  // namespace
-
-std::string WhereItRuns() {
-  char day[16] = "", text[300];
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  std::strftime(day, sizeof(day), "%F", gmtime_r(&now, &utc));
-  utsname system{};
-  uname(&system);
-  double load = 0;
-  (void)getloadavg(&load, 1);
-  std::snprintf(text, sizeof(text), "%s; %s %s, %u processors, load average before %.2f", day,
-                system.sysname, system.release, std::thread::hardware_concurrency(), load);
-  return text;
-}
 
 int RunLoadBench(const LoadBenchOptions& options) {
   terminal::UnblockSignals();

@@ -57,9 +57,6 @@ class Population {
 LoadResults RunLoad(
     Population& population, const Pace& pace, const Population::Tick& tick = [] {});
 
-// "2026-11-30; Linux 6.1, 2 processors, load average before 0.12"
-std::string WhereItRuns();
-
 std::string ToMarkdown(const LoadResults& results);
 std::string ToSvg(const LoadResults& results);
 

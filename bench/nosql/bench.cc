@@ -1,16 +1,13 @@
 // Measures clients of NoSQL against one stand-in:
 // `bench_nosql DATA CLIENT NODE_SCRIPT DRIVER_VERSION OUTPUT`. Run by bench/nosql/run; DATA is the
 // data folder of a `fotogal up --cloud-only` that runs.
-#include <sys/utsname.h>
-#include <unistd.h>
-
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <list>
 #include <stdexcept>
 
+#include "bench/figures/figures.h"
 #include "bench/nosql/process.h"
 #include "bench/nosql/report.h"
 #include "bench/nosql/workload.h"
@@ -75,36 +72,19 @@ std::vector<Rounds> Measure(const std::vector<std::vector<std::string>>& command
   return all;
 }
 
-std::string FirstAfter(const std::string& path, const std::string& name) {
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    const auto colon = line.find(": ");
-    if (line.starts_with(name) && colon != std::string::npos) return line.substr(colon + 2);
-  }
-  return "";
-}
-
 std::string Head(const std::string& driver) {
-  utsname system{};
-  ::uname(&system);
-  const std::time_t now = std::time(nullptr);
-  char date[32];
-  std::strftime(date, sizeof date, "%Y-%m-%d", std::gmtime(&now));
-  double load = 0;
-  std::ifstream("/proc/loadavg") >> load;
-  const bool ifma = FirstAfter("/proc/cpuinfo", "flags").find("avx512ifma") != std::string::npos;
+  const bool ifma = FieldOf("/proc/cpuinfo", "flags").find("avx512ifma") != std::string::npos;
   char text[2048];
   std::snprintf(
       text, sizeof text,
-      "`bench/nosql/run --out bench/results` on %s; %s, %ld CPUs, AVX-512 IFMA %s; %s %s; load "
-      "average before the run\n%.1f. One stand-in (`fotogal up --cloud-only`); each client in a "
+      "`bench/nosql/run --out bench/results`: %s; AVX-512 IFMA %s.\nOne stand-in (`fotogal up "
+      "--cloud-only`); each client in a "
       "process of its own, one connection, one call after the other.\nMedian (least–most) of %d "
       "interleaved rounds of %d calls of each kind, after %d (Node.js: %d) to warm up. CPU is user "
       "and system\ntime of the client's process alone (`getrusage`, `process.cpuUsage()`). "
       "Oracle's driver is oracle-nosqldb %s, in its defaults;\nall sign with the same API key.",
-      date, FirstAfter("/proc/cpuinfo", "model name").c_str(), ::sysconf(_SC_NPROCESSORS_ONLN),
-      ifma ? "yes" : "no", system.sysname, system.release, load, kRounds, kCalls, kWarmUp,
-      kWarmUpOfNode, driver.c_str());
+      Machine().c_str(), ifma ? "yes" : "no", kRounds, kCalls, kWarmUp, kWarmUpOfNode,
+      driver.c_str());
   return text;
 }
 

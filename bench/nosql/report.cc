@@ -1,7 +1,8 @@
 #include "bench/nosql/report.h"
 
-#include <algorithm>
 #include <cstdio>
+
+#include "bench/figures/figures.h"
 
 namespace bench {
 namespace {
@@ -15,20 +16,11 @@ std::string Format(const char* format, Values... values) {
   return text;
 }
 
-struct Spread {
-  double median = 0, least = 0, most = 0;
-};
-
 template <class Value>
-Spread SpreadOf(const std::vector<Measured>& rounds, Value value) {
+std::string Cell(const std::vector<Measured>& rounds, Value value) {
   std::vector<double> values;
   for (const auto& round : rounds) values.push_back(value(round));
-  std::ranges::sort(values);
-  return {values[values.size() / 2], values.front(), values.back()};
-}
-
-std::string Cell(const Spread& spread) {
-  return Format("%.0f (%.0f–%.0f) | ", spread.median, spread.least, spread.most);
+  return Text(SpreadOf(std::move(values)), 0) + " | ";
 }
 
 std::string Table(const std::vector<std::string>& clients, const Rounds& rounds) {
@@ -37,10 +29,9 @@ std::string Table(const std::vector<std::string>& clients, const Rounds& rounds)
       "|---|---|---|---|\n";
   for (size_t i = 0; i < clients.size(); ++i) {
     const auto& of = rounds.by_client[i];
-    text += "| " + clients[i] + " | " +
-            Cell(SpreadOf(of, [](const Measured& m) { return 1 / m.seconds; })) +
-            Cell(SpreadOf(of, [](const Measured& m) { return m.cpu_seconds * 1e6; })) +
-            Cell(SpreadOf(of, [](const Measured& m) { return 1 / m.cpu_seconds; }));
+    text += "| " + clients[i] + " | " + Cell(of, [](const Measured& m) { return 1 / m.seconds; }) +
+            Cell(of, [](const Measured& m) { return m.cpu_seconds * 1e6; }) +
+            Cell(of, [](const Measured& m) { return 1 / m.cpu_seconds; });
     text.back() = '\n';
   }
   return text + "\n";
@@ -57,10 +48,9 @@ std::string Targets(const std::vector<Rounds>& all) {
     for (size_t i = 0; i < ours.size(); ++i) {
       times.push_back(rounds.by_client[1][i].cpu_seconds / ours[i].cpu_seconds);
     }
-    std::ranges::sort(times);
-    const double median = times[times.size() / 2];
-    text += Format("| %s | %.1f (%.1f–%.1f) | >= %.0f | %s |\n", rounds.label.c_str(), median,
-                   times.front(), times.back(), kWanted, median >= kWanted ? "met" : "**missed**");
+    const Spread spread = SpreadOf(std::move(times));
+    text += Format("| %s | %s | >= %.0f | %s |\n", rounds.label.c_str(), Text(spread, 1).c_str(),
+                   kWanted, spread.median >= kWanted ? "met" : "**missed**");
   }
   return text;
 }

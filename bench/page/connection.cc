@@ -22,12 +22,14 @@ Answer Connection::Send(const Ask& ask) {
   Answer answer;
   if (!result.ok()) return answer;
   answer.status = result->status;
-  for (const auto& [name, value] : result->headers) {
-    answer.headers[common::Lower(name)] = value;
-    if (common::EqualNoCase(name, "Set-Cookie")) answer.cookies.push_back(value);
-  }
+  for (const auto& [name, value] : result->headers) answer.AddHeader(name, value);
   answer.body = std::move(result->body);
   return answer;
+}
+
+void Answer::AddHeader(const std::string& name, const std::string& value) {
+  headers[common::Lower(name)] = value;
+  if (common::EqualNoCase(name, "Set-Cookie")) cookies.push_back(value);
 }
 
 std::string Answer::Header(const std::string& name) const {

@@ -17,6 +17,7 @@ struct Answer {
   std::vector<std::string> cookies;            // values of Set-Cookie
   std::string body;                            // as sent: it may be compressed
   std::string Header(const std::string& name) const;
+  void AddHeader(const std::string& name, const std::string& value);
 };
 
 struct Ask {

@@ -2,8 +2,6 @@
 
 #include <httplib.h>
 
-#include "common/ascii.h"
-
 namespace bench {
 namespace {
 
@@ -43,10 +41,7 @@ Answer Line::Send(const Ask& ask) {
   Answer answer;
   if (!result) return answer;
   answer.status = result->status;
-  for (const auto& [name, value] : result->headers) {
-    answer.headers[common::Lower(name)] = value;
-    if (common::EqualNoCase(name, "Set-Cookie")) answer.cookies.push_back(value);
-  }
+  for (const auto& [name, value] : result->headers) answer.AddHeader(name, value);
   answer.body = std::move(result->body);
   return answer;
 }

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "bench/figures/figures.h"
 #include "photo/photo.h"
 #include "tests/photos/large_photo.h"
 #include "tests/support/running_service.h"
@@ -23,11 +24,6 @@ namespace {
 
 double Milliseconds(Clock::time_point since) {
   return std::chrono::duration<double, std::milli>(Clock::now() - since).count();
-}
-
-double Median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
 }
 
 double Kilobytes(pid_t pid, const std::string& name) {
@@ -56,8 +52,8 @@ const std::vector<Sample>& Samples() {
 
 // What the library takes for one photo, measured in a process of its own.
 struct Cost {
-  double inspect = 0, sanitize = 0, make = 0;  // ms, medians
-  double held_mb = 0;                          // peak beyond the photo's own bytes
+  bench::Spread inspect = {}, sanitize = {}, make = {};  // ms
+  double held_mb = 0;                                    // peak beyond the photo's own bytes
 };
 
 Cost Measure(const std::string& bytes) {
@@ -75,7 +71,7 @@ Cost Measure(const std::string& bytes) {
     if (!photo::Make(bytes).ok()) std::abort();
     make.push_back(Milliseconds(start));
   }
-  return {Median(inspect), Median(sanitize), Median(make),
+  return {bench::SpreadOf(inspect), bench::SpreadOf(sanitize), bench::SpreadOf(make),
           (Kilobytes(getpid(), "VmHWM") - before) / 1024};
 }
 
@@ -110,8 +106,9 @@ void Library(std::ostream& out) {
   for (const auto& [name, make] : Samples()) {
     const std::string bytes = make();
     const Cost cost = MeasureApart(bytes);
-    out << Line("| %s | %.1f | %.2f | %.1f | %.0f | %.0f | %.0f |\n", name,
-                static_cast<double>(bytes.size()) / 1048576, cost.inspect, cost.sanitize, cost.make,
+    out << Line("| %s | %.1f | %s | %s | %s | %.0f | %.0f |\n", name,
+                static_cast<double>(bytes.size()) / 1048576, Text(cost.inspect, 2).c_str(),
+                Text(cost.sanitize, 1).c_str(), Text(cost.make, 0).c_str(),
                 static_cast<double>(photo::Inspect(bytes)->memory) / 1048576, cost.held_mb);
   }
 }
@@ -133,7 +130,7 @@ void Service(std::ostream& out) {
     out << Line("| %zu | %.0f | %.1f | %.1f |\n", i + 1, all.back(),
                 Kilobytes(instances[0], "VmRSS") / 1024, Kilobytes(instances[0], "VmHWM") / 1024);
   }
-  out << Line("| median | %.0f | | |\n", Median(all));
+  out << "| median (least–most) | " << Text(bench::SpreadOf(all), 0) << " | | |\n";
 }
 
 }  // namespace
@@ -142,17 +139,15 @@ int main(int count, char** arguments) {
   if (count != 2) return 2;
   std::ostringstream table;
   table << "# Photos benchmark\n\n"
-           "Medians of 5 rounds, each photo in a process of its own; then 20 photos through the "
+           "Median (least–most) of 5 rounds, each photo in a process of its own; then 20 photos "
+           "through the "
            "gateway to one instance of\n"
            "`upload`, its four objects, rows and answer included, stand-in and gateway on the "
            "same machine. Photos are made\n"
            "of smooth colours with grain. \"computed\" is what `Inspect` tells from the headers, "
            "\"held\" the peak of resident\n"
            "memory beside the file's bytes.\n\n";
-  double load = 0;
-  std::ifstream("/proc/loadavg") >> load;
-  table << Line("%ld CPUs, load average before the run %.1f.\n\n", sysconf(_SC_NPROCESSORS_ONLN),
-                load);
+  table << "`make bench` (`bench/photos/run`): " << bench::Machine() << ".\n\n";
   Library(table);
   Service(table);
   std::fputs(table.str().c_str(), stdout);

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "bench/figures/figures.h"
 #include "bench/soak/soak.h"
 #include "terminal/progress.h"
 #include "terminal/terminal.h"
@@ -23,7 +24,7 @@ int main(int argc, char** argv) {
     progress.Begin("seconds", options.time.count());
     auto results = bench::Soak(options, [&] { progress.Advance(1); });
     progress.End();
-    results.load.where = bench::WhereItRuns();
+    results.load.where = bench::Machine();
     const auto text = bench::ToMarkdown(options, results);
     std::ofstream file(argv[3]);
     file << text << std::flush;

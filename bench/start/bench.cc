@@ -11,8 +11,8 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "bench/fdk/load.h"
 #include "bench/fdk/process.h"
+#include "bench/figures/figures.h"
 #include "local/standin/identity/principals.h"
 
 namespace bench {
@@ -55,9 +55,10 @@ std::string Row(const Target& target) {
     resident.push_back(process.ResidentMb());
   }
   char text[256];
-  std::snprintf(text, sizeof text, "| %s | %.1f | %.1f | %.1f | %.1f |\n", target.name.c_str(),
+  std::snprintf(text, sizeof text, "| %s | %.1f | %s | %s | %s |\n", target.name.c_str(),
                 static_cast<double>(std::filesystem::file_size(target.command[0])) / 1e6,
-                Median(links), Median(answers), Median(resident));
+                Text(SpreadOf(links), 1).c_str(), Text(SpreadOf(answers), 1).c_str(),
+                Text(SpreadOf(resident), 1).c_str());
   return text;
 }
 
@@ -65,7 +66,8 @@ void Measure(const std::string& output, const std::vector<Target>& targets) {
   const std::filesystem::path folder = "/tmp/fotogal-bench-start-" + std::to_string(::getpid());
   SetEnvironment(folder);
   std::string text =
-      "# Start benchmark\n\nMedians of " + std::to_string(kStarts) +
+      "# Start benchmark\n\n`make bench` (`bench/start/run`): " + Machine() +
+      ".\nMedian (least–most) of " + std::to_string(kStarts) +
       " starts each. The first answer is a 404, for which a function asks nobody; resident memory\n"
       "is read after it, when the function is idle. `feed` prepares its statements before it takes "
       "calls, and here\n"

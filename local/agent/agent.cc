@@ -234,8 +234,10 @@ oci::HttpResponse Agent::CallOn(Pool& pool, std::unique_ptr<Instance> instance, 
   auto answer = [&] {
     std::optional<DeadlyCall> deadly;
     const auto after = options_.kills_after ? options_.kills_after(pool.spec.name) : std::nullopt;
-    if (after && after->count() == 0) instance->Kill();  // a thread might come too late
-    if (after) deadly.emplace(*instance, *after);
+    if (after && after->count() == 0)
+      instance->Kill();  // a thread might come too late
+    else if (after)
+      deadly.emplace(*instance, *after);
     return instance->Call(request, timeout);
   }();
   const int status = answer.ok() ? answer->status : 0;

@@ -86,14 +86,14 @@ struct Requester::Last {
   std::optional<Error> error;            // nullopt: the response reports success
 };
 
-Result<HttpResponse> Requester::SendOnce(Call& call, HttpRequest& request, Retry retry,
+Result<HttpResponse> Requester::SendOnce(Call& call, HttpRequest& request,
+                                         const std::string& service, Retry retry,
                                          Protocol& protocol) {
   OCI_RETURN_IF_ERROR(protocol.Sign(call, request));
   request.repeatable = request.repeatable && retry == Retry::kIdempotent;
   milliseconds timeout = call.TimeLeft();
   if (timeout.count() == 0) return DeadlineExceeded(request.method + " " + request.url);
   if (retry == Retry::kIdempotent) timeout = std::min(timeout, dependencies_.try_timeout);
-  const std::string service = ServiceOf(request);
   if (!budget_->Admit(service, dependencies_.clock()))
     return Error{kCircuitOpen, service + " fails: nothing is sent for a moment", 0, "", true};
   ++call.requests;
@@ -153,7 +153,7 @@ Requester::Last Requester::SendTries(Call& call, HttpRequest request, Retry retr
   bool maybe_done = false;
   const std::string service = ServiceOf(request);
   for (int tries = 0;; ++tries) {
-    auto answer = SendOnce(call, request, retry, protocol);
+    auto answer = SendOnce(call, request, service, retry, protocol);
     std::optional<Error> error = answer.ok() ? protocol.ErrorOf(*answer) : answer.error();
     if (answer.ok()) Note(call, service, error);
     if (answer.ok() && error && error->http_status == 401 && !renewed && protocol.Renew()) {

@@ -86,7 +86,8 @@ class Requester {
  private:
   class Rest;
   struct Last;
-  Result<HttpResponse> SendOnce(Call& call, HttpRequest& request, Retry retry, Protocol& protocol);
+  Result<HttpResponse> SendOnce(Call& call, HttpRequest& request, const std::string& service,
+                                Retry retry, Protocol& protocol);
   Last SendTries(Call& call, HttpRequest request, Retry retry, Protocol& protocol);
   void Note(const Call& call, const std::string& service, const std::optional<Error>& error);
   bool Pause(Call& call, int try_number) const;

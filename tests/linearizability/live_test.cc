@@ -15,6 +15,7 @@
 #include "tests/linearizability/checker.h"
 #include "tests/linearizability/models.h"
 #include "tests/properties/sequences.h"
+#include "tests/support/pictures.h"
 #include "tests/support/running_service.h"
 
 using namespace tests;
@@ -24,13 +25,6 @@ namespace {
 constexpr int kCallers = 16;
 constexpr int kCallsEach = 3;
 constexpr int kByDay = 3, kByNight = 1000;
-
-const std::string kPng(
-    "\211\120\116\107\015\012\032\012\000\000\000\015\111\110\104\122\000\000\000\001"
-    "\000\000\000\001\010\000\000\000\000\072\176\233\125\000\000\000\012\111\104\101"
-    "\124\170\234\143\150\000\000\000\202\000\201\167\315\162\266\000\000\000\000\111"
-    "\105\116\104\256\102\140\202",
-    67);
 
 // The service, with room for thousands of calls of one person.
 RunningService& Service() {
@@ -146,7 +140,7 @@ void CheckSwitch(const Place& place) {
 TEST_CASE("a like is there or not, whoever looks") {
   const auto ann = Client::SignUp(Service(), "ann.likes"),
              bob = Client::SignUp(Service(), "bob.shows");
-  const std::string image = "/v1/images/" + bob.Upload(kPng);
+  const std::string image = "/v1/images/" + bob.Upload(EncodePng(1, 1, [](int, int) { return 0; }));
   CheckSwitch({ann, image + "/like", image,
                [](const Json& seen) { return seen["my_reaction"] == "like"; }});
 }
