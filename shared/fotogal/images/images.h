@@ -38,11 +38,11 @@ struct FurtherPhoto {
 void to_json(nlohmann::json& json, const FurtherPhoto& photo);
 void from_json(const nlohmann::json& json, FurtherPhoto& photo);
 
-// The newest comment that begins a thread, for the feed: the column `latest_comment`. Of one that
-// is gone only the id stays (social/comments.cc).
+// The newest comment that begins a thread, for the feed: the column `latest_comment`
+// (social/latest_comment.h).
 struct LatestComment {
   CommentId id = 0;    // 0: there was none
-  UserId user_id = 0;  // kNobody: it is gone
+  UserId user_id = 0;  // kNobody: it is gone (rows from before 2026-12)
   std::string text;    // its beginning
   NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(LatestComment, id, user_id, text)
 };

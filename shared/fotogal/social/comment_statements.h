@@ -47,7 +47,7 @@ inline constexpr Statement kCommentsSetText{
     WHERE c.author_id = $a AND c.image_id = $i AND c.id = $c AND c.user_id = $u
       AND c.removed = false)"};
 
-// Its image's row, as long as no newer comment is the latest there and this one is not gone.
+// Its image's row, as long as this comment is the latest there.
 inline constexpr Statement kImagesSetLatestComment{
     "comments.set_latest",
     R"(DECLARE $u LONG; $i LONG; $c LONG; $w LONG; $latest JSON;
@@ -64,6 +64,16 @@ inline constexpr Statement kCommentsPage{"comments.page",
       AND c.removed = false
     ORDER BY c.id
     LIMIT $n)"};
+
+// The newest one that begins a thread and is older than $c.
+inline constexpr Statement kCommentsBefore{"comments.before",
+                                           R"(DECLARE $a LONG; $i LONG; $c LONG;
+    SELECT /*+ FORCE_INDEX(fotogal_ntable_comments thread_idx) */ *
+    FROM fotogal_ntable_comments c
+    WHERE c.author_id = $a AND c.image_id = $i AND c.reply_to IS NULL AND c.id < $c
+      AND c.removed = false
+    ORDER BY c.id DESC
+    LIMIT 1)"};
 
 inline constexpr Statement kCommentsReplies{"comments.replies",
                                             R"(DECLARE $a LONG; $i LONG; $f LONG; $c LONG;

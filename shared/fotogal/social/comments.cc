@@ -4,13 +4,13 @@
 
 #include "fotogal/base/recounts.h"
 #include "fotogal/base/shard_writes.h"
-#include "fotogal/base/text_points.h"
 #include "fotogal/counters/budgets.h"
 #include "fotogal/counters/counted.h"
 #include "fotogal/counters/counters_statements.h"
 #include "fotogal/counters/idempotency.h"
 #include "fotogal/notifications/notifications.h"
 #include "fotogal/social/comment_statements.h"
+#include "fotogal/social/latest_comment.h"
 #include "fotogal/social/mentions.h"
 #include "oci/parallel.h"
 
@@ -26,13 +26,6 @@ constexpr int kRepliesInFlight = 4;  // each removal may make three requests at 
 Edge EdgeOfComment(const Comment& comment) {
   const int stays = comment.removed ? 0 : 1;
   return {comment.op, comment.counted, {stays}, {1 - stays}};
-}
-
-// So much of a comment is shown in the feed.
-constexpr size_t kLatestPoints = 139;
-
-LatestComment LatestOf(const Comment& comment) {
-  return {comment.id, comment.user_id, text::Beginning(comment.text, kLatestPoints)};
 }
 
 CounterMove CommentsMove(const ImageRef& image, int by) {
@@ -141,25 +134,11 @@ Outcome<Unit> RemoveLikesOf(const Context& context, const ImageRef& image, Comme
   return Unit{};
 }
 
-// Where the comment is its image's latest, the image tells of it what `latest` says.
-Outcome<Unit> SetLatest(const Context& context, const Comment& comment,
-                        const LatestComment& latest) {
-  OCI_RETURN_IF_ERROR(context.Execute(kImagesSetLatestComment,
-                                      {{"$u", comment.image.author},
-                                       {"$i", comment.image.image},
-                                       {"$c", comment.id},
-                                       {"$w", comment.user_id},
-                                       {"$latest", latest}},
-                                      Repeated::kSame));
-  return Unit{};
-}
-
-// Its words leave the image's row, too; the id stays, so that no older comment becomes the latest.
 Outcome<Unit> RemoveWhatHangsOn(const Context& context, const Comment& comment) {
-  const auto forget = [&] { return SetLatest(context, comment, {comment.id, kNobody, ""}); };
   const auto likes = [&] { return RemoveLikesOf(context, comment.image, comment.id); };
   if (comment.thread.is_reply()) return likes();
-  return oci::AllInParallel([&] { return RemoveRepliesTo(context, comment); }, likes, forget);
+  return oci::AllInParallel([&] { return RemoveRepliesTo(context, comment); }, likes,
+                            [&] { return StepBackFrom(context, comment); });
 }
 
 // Takes away a reply whose thread is gone; it was counted, but is not marked so. Another call may
@@ -215,10 +194,6 @@ bool IsSame(const Comment& standing, const Comment& asked) {
 
 }  // namespace
 
-oci::nosql::Key KeyOfComment(const ImageRef& image, CommentId id) {
-  return {{"author_id", image.author}, {"image_id", image.image}, {"id", id}};
-}
-
 Outcome<int> RecountComments(const Context& context, const ImageRef& image) {
   return CountAgain(context, CommentsMove(image, 0));
 }
@@ -232,12 +207,6 @@ Outcome<Unit> SettleComment(const Context& context, const ImageRef& image, Comme
   if (!standing || standing->counted) return Unit{};
   OCI_RETURN_IF_ERROR(Settle(context, *standing));
   return Unit{};
-}
-
-Outcome<std::optional<Comment>> FindComment(const Context& context, const ImageRef& image,
-                                            CommentId id) {
-  OCI_ASSIGN_OR_RETURN(auto comment, context.Find<Comment>(KeyOfComment(image, id)));
-  return comment;
 }
 
 Outcome<Comment> PostComment(const Context& context, UserId user, const ImageRef& image,
@@ -309,8 +278,7 @@ Outcome<Comment> EditComment(const Context& context, Comment comment, const std:
   OCI_RETURN_IF_ERROR(TellMentioned(context, {comment.user_id, comment.image, comment.id}, fresh));
   comment.text = text;
   // Also before, because a repeated call does nothing where the words are written already.
-  if (!comment.thread.is_reply())
-    OCI_RETURN_IF_ERROR(SetLatest(context, comment, LatestOf(comment)));
+  if (!comment.thread.is_reply()) OCI_RETURN_IF_ERROR(RefreshLatest(context, comment));
   OCI_RETURN_IF_ERROR(context.Execute(kCommentsSetText,
                                       {{"$a", comment.image.author},
                                        {"$i", comment.image.image},
@@ -320,6 +288,8 @@ Outcome<Comment> EditComment(const Context& context, Comment comment, const std:
                                        {"$m", mentions},
                                        {"$now", edited_ts}},
                                       Repeated::kSame));
+  // It may have become the latest meanwhile, with the words from before.
+  if (!comment.thread.is_reply()) OCI_RETURN_IF_ERROR(RefreshLatest(context, comment));
   comment.mentions = std::move(mentions);
   comment.edited_ts = edited_ts;
   return comment;

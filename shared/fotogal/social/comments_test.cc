@@ -212,35 +212,6 @@ TEST_CASE("an edited comment keeps everything but its words, and a removed one h
   CHECK(bench.Latest().empty());
 }
 
-TEST_CASE(
-    "an image keeps the beginning of its latest comment, of no reply, and no longer than it "
-    "stands") {
-  Bench bench;
-  auto call = bench.cloud.NewCall();
-  const Context context{bench.cloud.services(), call};
-  CHECK(bench.Row().latest_comment.id == CommentId(0));
-  const Comment first = *bench.Post(bench.bob.id, "first");
-  CHECK(bench.Row().latest_comment.id == first.id);
-  CHECK(bench.Row().latest_comment.user_id == bench.bob.id);
-  REQUIRE(PostComment(context, bench.ann.id, bench.image, "reply", "", {first.id}).ok());
-  CHECK(bench.Latest() == "first");
-  const Comment second = *bench.Post(bench.ann.id, "second");
-  CHECK(bench.Latest() == "second");
-  REQUIRE(EditComment(context, first, "changed", 77).ok());
-  CHECK(bench.Latest() == "second");
-  REQUIRE(EditComment(context, second, "also changed", 77).ok());
-  CHECK(bench.Latest() == "also changed");
-  REQUIRE(bench.Remove(first.id));
-  CHECK(bench.Latest() == "also changed");
-  REQUIRE(bench.Remove(second.id));
-  CHECK(bench.Latest().empty());
-  CHECK(bench.Row().latest_comment.user_id == kNobody);
-  std::string words;
-  for (int i = 0; i < 500; ++i) words += "\xF0\x9F\x98\x80";
-  REQUIRE(bench.Post(bench.bob.id, words).ok());
-  CHECK(bench.Latest() == words.substr(0, 139 * 4) + "…");
-}
-
 TEST_CASE("a page of comments costs what it shows, however long the threads are") {
   Bench bench;
   std::vector<CommentId> first;
