@@ -19,6 +19,10 @@
 #include "operate/import/config.h"
 #include "terminal/signals.h"
 
+// Read by jemalloc before main(). Each arena keeps memory, and the machine is somebody's laptop.
+extern "C" const char* malloc_conf;  // NOLINT: jemalloc's name
+const char* malloc_conf = "narenas:2";
+
 namespace {
 
 // Options that `up` and `dev` share.

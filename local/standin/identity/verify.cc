@@ -13,6 +13,7 @@ namespace {
 
 constexpr auto kMostSkew = std::chrono::minutes(5);
 constexpr size_t kMostSessions = 1000;
+constexpr size_t kMostVerified = 500;
 
 using oci::Lower;
 
@@ -109,12 +110,13 @@ oci::HeaderList WithoutPort(oci::HeaderList headers) {
   return headers;
 }
 
-bool IsSignedBy(const PublicKey& key, const Request& request, const SignatureHeader& header,
-                const oci::HeaderList& headers, const std::string& signature) {
+bool IsSignedBy(KeyRing& keys, const PublicKey& key, const Request& request,
+                const SignatureHeader& header, const oci::HeaderList& headers,
+                const std::string& signature) {
   const std::string target =
       request.query.empty() ? request.path : request.path + "?" + request.query;
   const auto text = oci::SigningString(request.method, target, headers, header.headers);
-  return text && key.Verifies(*text, signature);
+  return text && keys.Verifies(header.key_id, key, *text, signature);
 }
 
 std::string RefuseSignature(const Request& request, const SignatureHeader& header, KeyRing& keys,
@@ -135,9 +137,9 @@ std::string RefuseSignature(const Request& request, const SignatureHeader& heade
   const auto signature = oci::Base64Decode(header.signature);
   if (!signature) return "the signature is wrong";
   const bool is_signed =
-      IsSignedBy(*key, request, header, request.headers, *signature) ||
+      IsSignedBy(keys, *key, request, header, request.headers, *signature) ||
       (IsNoSqlDriver(request) &&
-       IsSignedBy(*key, request, header, WithoutPort(request.headers), *signature));
+       IsSignedBy(keys, *key, request, header, WithoutPort(request.headers), *signature));
   if (!is_signed) return "the signature is wrong";
   return RefuseBody(request, header);
 }
@@ -147,12 +149,30 @@ std::string RefuseSignature(const Request& request, const SignatureHeader& heade
 void KeyRing::AddApiKey(std::string key_id, PublicKey key) {
   const std::lock_guard lock(mutex_);
   api_keys_.insert_or_assign(std::move(key_id), std::move(key));
+  verified_.clear();
 }
 
 void KeyRing::SetAuthority(PublicKey key) {
   const std::lock_guard lock(mutex_);
   authority_ = std::move(key);
   sessions_.clear();
+  verified_.clear();
+}
+
+bool KeyRing::Verifies(const std::string& key_id, const PublicKey& key, const std::string& text,
+                       const std::string& signature) {
+  std::string all = key_id;
+  all.append(1, '\0').append(signature).append(1, '\0').append(text);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = verified_.find(all);
+    if (known != verified_.end()) return known->second;
+  }
+  const bool verifies = key.Verifies(text, signature);
+  const std::lock_guard lock(mutex_);
+  if (verified_.size() >= kMostVerified) verified_.clear();
+  verified_.emplace(std::move(all), verifies);
+  return verifies;
 }
 
 std::optional<PublicKey> KeyRing::Find(std::string_view key_id, oci::TimePoint now) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "local/standin/base/answers.h"
@@ -23,6 +24,10 @@ class KeyRing {
   void SetAuthority(PublicKey key);
   // nullopt: unknown, expired, or not signed by the authority.
   std::optional<PublicKey> Find(std::string_view key_id, oci::TimePoint now);
+  // Whether `key`, which was found by the id, has signed the text. NoSQL's drivers send one
+  // signature with thousands of requests, so the answer is remembered.
+  bool Verifies(const std::string& key_id, const PublicKey& key, const std::string& text,
+                const std::string& signature);
 
  private:
   struct Session {
@@ -35,6 +40,7 @@ class KeyRing {
   std::map<std::string, PublicKey, std::less<>> api_keys_;
   std::optional<PublicKey> authority_;
   std::map<std::string, Session, std::less<>> sessions_;  // tokens that were verified before
+  std::unordered_map<std::string, bool> verified_;        // by key id, signature and text
 };
 
 // The parameters of the Authorization header, in any order.

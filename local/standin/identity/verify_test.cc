@@ -198,6 +198,20 @@ TEST_CASE("NoSQL's drivers sign target, host and date, once for many requests") 
   CHECK_FALSE(holds(DriverRequest(bench, {"host", "date"}, "nosql.test", "/V2/nosql/data")));
 }
 
+TEST_CASE("a signature that held does not hold with another text, nor after its key has changed") {
+  const std::string id = Vectors()["vectors_go_sdk"][0]["key_id"];
+  KeyRing keys;
+  keys.AddApiKey(id, *VectorKeys().Find(id, kVectorTime));
+  const Request request = Vector("get-simple");
+  for (int i = 0; i < 3; ++i) CHECK_FALSE(RefuseUnlessSigned(request, keys, kVectorTime));
+  Request changed = request;
+  changed.path += "x";
+  for (int i = 0; i < 3; ++i) CHECK(RefuseUnlessSigned(changed, keys, kVectorTime));
+  CHECK_FALSE(RefuseUnlessSigned(request, keys, kVectorTime));
+  keys.AddApiKey(id, *PublicKeyOf(MakeRsaKey()));
+  CHECK(RefuseUnlessSigned(request, keys, kVectorTime));
+}
+
 TEST_CASE("each required header must be signed") {
   testing::CloudBench bench;
   const auto credentials =

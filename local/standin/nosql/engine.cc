@@ -90,6 +90,7 @@ Status Engine::Save(Table& table) {
 }
 
 void Engine::Publish(Table table) {
+  prepared.clear();
   tables[TableKey(table.compartment, table.name)] = std::move(table);
 }
 
@@ -101,6 +102,7 @@ Status Engine::Remove(const Table& table) {
 }
 
 void Engine::Forget(const Table& table) {
+  prepared.clear();
   usage_.erase(table.id);
   usage_history.Forget(table.id);
   tables.erase(TableKey(table.compartment, table.name));

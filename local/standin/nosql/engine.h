@@ -16,6 +16,8 @@
 
 namespace standin::nosql {
 
+struct CompiledStatement;
+
 struct Engine {
   Engine(std::unique_ptr<Database> opened, Clock time, bool limits)
       : database(std::move(opened)), clock(time), rows(*database, time), enforce_limits(limits) {}
@@ -55,6 +57,8 @@ struct Engine {
   std::function<bool(const std::string& table, bool writes)> throttles;  // the same
   std::string store_id;                 // 16 bytes; part of every row version
   std::map<std::string, Table> tables;  // by compartment and lower-case name
+  // Statements that clients keep, compiled for the tables as they are: emptied when one changes.
+  std::map<std::string, std::shared_ptr<const CompiledStatement>, std::less<>> prepared;
   UsageHistory usage_history;
 
  private:

@@ -7,6 +7,22 @@ namespace {
 
 constexpr std::string_view kPreparedMagic = "FGS1";
 
+constexpr size_t kMostPrepared = 1000;  // statements that the engine keeps compiled
+
+Result<Compiled> CompilePrepared(const Engine& engine, std::string_view bytes,
+                                 ComplexQueries complex) {
+  const bool ours = bytes.starts_with(kPreparedMagic);
+  const auto fields = ParseJson(ours ? bytes.substr(kPreparedMagic.size()) : "");
+  if (!fields.ok() || fields->kind != Kind::kArray || fields->items->size() != 4)
+    return InvalidParameter("Invalid statement: not a prepared statement");
+  const Items& parts = *fields->items;
+  OCI_ASSIGN_OR_RETURN(auto compiled, CompileText(engine, parts[0].text, parts[1].text, complex));
+  if (compiled->table.id != parts[2].integer || compiled->table.schema_version != parts[3].integer)
+    return InvalidParameter(
+        "The table of the prepared statement has changed. The statement must be prepared again");
+  return compiled;
+}
+
 }  // namespace
 
 std::string EncodePrepared(const CompiledStatement& compiled) {
@@ -16,17 +32,20 @@ std::string EncodePrepared(const CompiledStatement& compiled) {
   return std::string(kPreparedMagic) + ToJson(fields);
 }
 
-Result<CompiledStatement> DecodePrepared(const Engine& engine, std::string_view bytes,
-                                         ComplexQueries complex) {
-  const bool ours = bytes.starts_with(kPreparedMagic);
-  const auto fields = ParseJson(ours ? bytes.substr(kPreparedMagic.size()) : "");
-  if (!fields.ok() || fields->kind != Kind::kArray || fields->items->size() != 4)
-    return InvalidParameter("Invalid statement: not a prepared statement");
-  const Items& parts = *fields->items;
-  OCI_ASSIGN_OR_RETURN(auto compiled, Compile(engine, parts[0].text, parts[1].text, complex));
-  if (compiled.table.id != parts[2].integer || compiled.table.schema_version != parts[3].integer)
-    return InvalidParameter(
-        "The table of the prepared statement has changed. The statement must be prepared again");
+Result<Compiled> CompileText(const Engine& engine, std::string_view compartment,
+                             std::string_view statement, ComplexQueries complex) {
+  OCI_ASSIGN_OR_RETURN(auto compiled, Compile(engine, compartment, statement, complex));
+  return std::make_shared<const CompiledStatement>(std::move(compiled));
+}
+
+Result<Compiled> DecodePrepared(Engine& engine, std::string_view bytes, ComplexQueries complex) {
+  const auto known = engine.prepared.find(bytes);
+  if (known != engine.prepared.end() &&
+      (complex == ComplexQueries::kAllowed || !known->second->plan.complex))
+    return known->second;
+  OCI_ASSIGN_OR_RETURN(auto compiled, CompilePrepared(engine, bytes, complex));
+  if (engine.prepared.size() >= kMostPrepared) engine.prepared.clear();
+  engine.prepared.insert_or_assign(std::string(bytes), compiled);
   return compiled;
 }
 

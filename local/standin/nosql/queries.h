@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +14,13 @@ namespace standin::nosql {
 // What clients keep of a prepared statement: bytes that contain what is needed to detect that its
 // table has changed since.
 std::string EncodePrepared(const CompiledStatement& compiled);
-Result<CompiledStatement> DecodePrepared(const Engine& engine, std::string_view bytes,
-                                         ComplexQueries complex = ComplexQueries::kRefused);
+// The engine keeps what it has compiled of them until a table changes.
+using Compiled = std::shared_ptr<const CompiledStatement>;
+Result<Compiled> DecodePrepared(Engine& engine, std::string_view bytes,
+                                ComplexQueries complex = ComplexQueries::kRefused);
+Result<Compiled> CompileText(const Engine& engine, std::string_view compartment,
+                             std::string_view statement,
+                             ComplexQueries complex = ComplexQueries::kRefused);
 
 // A variable of a request, which becomes a value when its declared type is known.
 struct GivenVariable {

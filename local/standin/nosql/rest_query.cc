@@ -19,7 +19,7 @@ std::optional<std::vector<GivenVariable>> GivenVariables(const Value* json) {
   return given;
 }
 
-Result<CompiledStatement> FromPrepared(const Engine& engine, const std::string& token) {
+Result<Compiled> FromPrepared(Engine& engine, const std::string& token) {
   const auto bytes = common::Base64Decode(token);
   return DecodePrepared(engine, bytes.value_or(""));
 }
@@ -51,13 +51,13 @@ Result<Response> AnswerQuery(Engine& engine, const Request& request) {
   OCI_ASSIGN_OR_RETURN(const std::string statement, body.RequiredText("statement"));
   OCI_ASSIGN_OR_RETURN(const bool prepared, body.Flag("isPrepared"));
   OCI_ASSIGN_OR_RETURN(const QueryOptions options, ParseOptions(request, body));
-  auto compiled =
-      prepared ? FromPrepared(engine, statement) : Compile(engine, compartment, statement);
-  if (!compiled.ok()) return std::move(compiled).error();
+  const auto compiled =
+      prepared ? FromPrepared(engine, statement) : CompileText(engine, compartment, statement);
+  if (!compiled.ok()) return compiled.error();
   OCI_ASSIGN_OR_RETURN(const Variables variables,
-                       BindVariables(*compiled, GivenVariables(body.Find("variables"))));
+                       BindVariables(**compiled, GivenVariables(body.Find("variables"))));
   OCI_ASSIGN_OR_RETURN(QueryResult result,
-                       RunPage(engine, *compiled, variables, options, prepared));
+                       RunPage(engine, **compiled, variables, options, prepared));
   Response response = JsonResponse(Value::Record(
       {{"items", Value::Array(std::move(result.items))}, {"usage", UnitsValue(result.units)}}));
   if (!result.next.empty()) response.headers.emplace_back("opc-next-page", result.next);

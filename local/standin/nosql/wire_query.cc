@@ -53,8 +53,8 @@ Status CheckQueryVersion(const WireFields& payload) {
                                                 std::to_string(protocol::kQueryVersion));
 }
 
-Result<CompiledStatement> StatementOf(const Engine& engine, const WireRequest& request,
-                                      const WireFields& payload, bool prepared) {
+Result<Compiled> StatementOf(Engine& engine, const WireRequest& request, const WireFields& payload,
+                             bool prepared) {
   OCI_RETURN_IF_ERROR(CheckQueryVersion(payload));
   if (prepared) {
     OCI_ASSIGN_OR_RETURN(const auto bytes, payload.Bytes(field::kPrepared));
@@ -63,7 +63,7 @@ Result<CompiledStatement> StatementOf(const Engine& engine, const WireRequest& r
   }
   OCI_ASSIGN_OR_RETURN(const auto text, payload.Text(field::kStatement));
   if (!text || text->empty()) return BadProtocol("The statement is missing");
-  return Compile(engine, request.compartment, *text, ComplexQueries::kAllowed);
+  return CompileText(engine, request.compartment, *text, ComplexQueries::kAllowed);
 }
 
 // Only a prepared statement has variables: the service ignores those beside a text.
@@ -127,8 +127,8 @@ Result<std::string> AnswerWireQuery(Engine& engine, const WireRequest& request) 
   const WireFields payload(*request.payload);
   OCI_ASSIGN_OR_RETURN(const bool prepared, payload.Flag(field::kIsPrepared));
   OCI_ASSIGN_OR_RETURN(const QueryOptions options, QueryOptionsOf(payload));
-  OCI_ASSIGN_OR_RETURN(const CompiledStatement compiled,
-                       StatementOf(engine, request, payload, prepared));
+  OCI_ASSIGN_OR_RETURN(const Compiled statement, StatementOf(engine, request, payload, prepared));
+  const CompiledStatement& compiled = *statement;
   const bool left = LeftToDriver(request, compiled);
   if (left && prepared) return ComplexQuery();
   WireAnswer answer;
@@ -153,8 +153,8 @@ Result<std::string> AnswerWirePrepare(Engine& engine, const WireRequest& request
   OCI_ASSIGN_OR_RETURN(const bool plan, payload.Flag(field::kGetPlan));
   OCI_ASSIGN_OR_RETURN(const bool schema, payload.Flag(field::kGetSchema));
   if (schema) return NotSupported("The schema of a statement's result");
-  OCI_ASSIGN_OR_RETURN(const CompiledStatement compiled,
-                       StatementOf(engine, request, payload, false));
+  OCI_ASSIGN_OR_RETURN(const Compiled statement, StatementOf(engine, request, payload, false));
+  const CompiledStatement& compiled = *statement;
   engine.Charge(compiled.table, {kPrepareUnits, 0});
   WireAnswer answer;
   answer.Consumed(kPrepareUnits, kPrepareUnits, 0);
