@@ -1,11 +1,19 @@
 #include "common/rfc3339.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "common/ascii.h"
 
 namespace common {
 namespace {
+
+// TimePoint, which counts nanoseconds, might overflow in calculations outside of these.
+constexpr int kFirstYear = 1700, kLastYear = 2200;
+
+constexpr std::chrono::sys_seconds BeginningOf(int year) {
+  return std::chrono::sys_days(std::chrono::year(year) / 1 / 1);
+}
 
 // Reads the fields of a fixed layout from left to right.
 class Fields {
@@ -75,6 +83,12 @@ std::string Rfc3339(TimePoint time) {
   return text;
 }
 
+TimePoint NearestTime(std::int64_t seconds) {
+  constexpr std::int64_t kFirst = BeginningOf(kFirstYear).time_since_epoch().count(),
+                         kLast = BeginningOf(kLastYear + 1).time_since_epoch().count();
+  return TimePoint(std::chrono::seconds(std::clamp(seconds, kFirst, kLast)));
+}
+
 std::optional<TimePoint> ParseRfc3339(std::string_view text, FarTimes far_times) {
   using std::chrono::day, std::chrono::month, std::chrono::year;
   Fields in(text);
@@ -98,10 +112,9 @@ std::optional<TimePoint> ParseRfc3339(std::string_view text, FarTimes far_times)
   }
   const auto date = year(y) / month(static_cast<unsigned>(m)) / day(static_cast<unsigned>(d));
   if (!in.ok() || !in.at_end() || !date.ok()) return std::nullopt;
-  constexpr int kFirst = 1700, kLast = 2200;
-  if (y < kFirst || y > kLast) {
+  if (y < kFirstYear || y > kLastYear) {
     if (far_times == FarTimes::kAreRefused) return std::nullopt;
-    return TimePoint(std::chrono::sys_days(year(y < kFirst ? kFirst : kLast + 1) / 1 / 1));
+    return TimePoint(BeginningOf(y < kFirstYear ? kFirstYear : kLastYear + 1));
   }
   return std::chrono::time_point_cast<TimePoint::duration>(std::chrono::sys_days(date) + time);
 }

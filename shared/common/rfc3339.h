@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,10 @@
 namespace common {
 
 using TimePoint = std::chrono::system_clock::time_point;
+
+// Of seconds since 1970, which may be more than TimePoint, which counts nanoseconds, can hold: those
+// of years before 1700 or after 2200 become the nearest of these years.
+TimePoint NearestTime(std::int64_t seconds);
 
 // In UTC with milliseconds, cut off and not rounded: "2026-11-21T14:41:46.250Z".
 std::string Rfc3339(TimePoint time);

@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <limits>
 
 using common::FarTimes;
 using common::ParseRfc3339;
@@ -54,4 +55,14 @@ TEST_CASE("A time that is too far off to reckon with is the nearest that is not,
     CHECK(ParseRfc3339(text) == last);
   CHECK_FALSE(ParseRfc3339("2999-01-01T00:00:00Z", FarTimes::kAreRefused));
   CHECK_FALSE(ParseRfc3339("9999-02-30T00:00:00Z"));  // no such day, however far off
+}
+
+TEST_CASE("Seconds that are too many to reckon with are the nearest that are not") {
+  CHECK(common::NearestTime(0) == common::TimePoint());
+  CHECK(common::NearestTime(1'795'272'106) == *ParseRfc3339("2026-11-21T14:41:46Z"));
+  CHECK(common::NearestTime(253'402'300'799) == *ParseRfc3339("9999-12-31T23:59:59Z"));
+  CHECK(common::NearestTime(std::numeric_limits<std::int64_t>::max()) ==
+        *ParseRfc3339("9999-12-31T23:59:59Z"));
+  CHECK(common::NearestTime(std::numeric_limits<std::int64_t>::min()) ==
+        *ParseRfc3339("0000-01-01T00:00:00Z"));
 }

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <ctime>
 
+#include "common/rfc3339.h"
 #include "oci/crypto.h"
 #include "oci/json_text.h"
 #include "oci/signer.h"
@@ -62,7 +63,7 @@ std::optional<oci::TimePoint> ParseHttpDate(std::string_view text) {
   std::tm utc{};
   const char* end = strptime(copy.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
   if (end == nullptr || *end != '\0') return std::nullopt;
-  const auto time = std::chrono::system_clock::from_time_t(timegm(&utc));
+  const auto time = common::NearestTime(timegm(&utc));
   if (oci::HttpDate(time) != text) return std::nullopt;
   return time;
 }

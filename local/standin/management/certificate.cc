@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "common/rfc3339.h"
+
 namespace standin {
 namespace {
 
@@ -46,7 +48,7 @@ std::optional<CertificateFacts> ReadCertificate(std::string_view pem) {
   if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &ends) != 1)
     return std::nullopt;
   return CertificateFacts{SubjectNames(certificate.get()),
-                          std::chrono::system_clock::from_time_t(timegm(&ends))};
+                          common::NearestTime(timegm(&ends))};
 }
 
 }  // namespace standin
