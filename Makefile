@@ -1,7 +1,7 @@
 # make up      install, build, start FotoGal on localhost and print where
 # make test    install, build, run all tests
 # make function NAME=hello ROUTE='GET /v1/hello'    write a function that builds, answers and passes its test
-.PHONY: up function images audit test nightly fuzz build setup setup-test setup-nightly format lint bench soak
+.PHONY: up function images audit test nightly asan tsan fuzz corpora coverage build setup setup-test setup-nightly format lint bench soak
 
 BUILD := build/release
 JOBS ?= $(shell nproc)
@@ -29,25 +29,42 @@ test: setup-test
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release -j $(JOBS)
 
-# The long tests completely; every file compiled separately; and all tests once more with sanitizers.
+# What is long by nature, completely: the long tests, ten minutes of load with faults, fuzzing, coverage, every file compiled separately, and
+# all tests once more with sanitizers.
 nightly: test
 	FOTOGAL_NIGHTLY=1 ctest --preset release -j 1 -L long
+	$(MAKE) soak SECONDS=600
 	$(MAKE) fuzz
+	$(MAKE) coverage
 	cmake --preset alone >/dev/null && cmake --build --preset alone -j $(JOBS)
-	for preset in asan-ubsan tsan; do \
-	  cmake --preset $$preset >/dev/null && cmake --build --preset $$preset -j $(JOBS) && ctest --preset $$preset || exit 1; \
-	done
+	$(MAKE) asan tsan
+
+asan: setup-nightly
+	cmake --preset asan-ubsan >/dev/null && cmake --build --preset asan-ubsan -j $(JOBS)
+	ctest --preset asan-ubsan
+
+# Races between threads: the FDK, the clients of OCI, the local cloud.
+TSAN_TESTS := common_test fdk_unit_test fdk_contract_test oci_test nosql_test standin_test standin_nosql_test local_agent_test \
+  local_gateway_test local_http_test local_running_test local_specification_test
+tsan: setup-nightly
+	cmake --preset tsan >/dev/null && cmake --build --preset tsan -j $(JOBS) --target $(TSAN_TESTS)
+	for test in $(TSAN_TESTS); do echo $$test; build/tsan/bin/$$test || exit 1; done
 
 # One line for each stage: packages, libraries, compile, web.
 build:
 	@JOBS=$(JOBS) scripts/stages
 
+# Each parser of bytes from outside for FUZZ_SECONDS; `make corpora` afterwards keeps what was found in tests/fuzz/corpora.
 fuzz: setup-nightly
-	cmake --preset fuzz >/dev/null && cmake --build --preset fuzz -j $(JOBS)
-	tests/fuzz/seeds.py shared/nosql/testdata/exchanges.jsonl build/fuzz/seeds
-	for target in multipart picture sql ddl cursor text nson wire response webauthn fdk gateway config zip; do \
-	  mkdir -p build/fuzz/seeds/$$target && build/fuzz/bin/fuzz_$$target -max_total_time=$(FUZZ_SECONDS) build/fuzz/seeds/$$target || exit 1; \
-	done
+	cmake --preset fuzz >/dev/null && cmake --build --preset fuzz -j $(JOBS) --target fuzz_targets
+	tests/fuzz/run $(FUZZ_SECONDS)
+
+# bench/results/coverage.md; fails under 90 % of shared/ or functions/.
+coverage: setup-nightly
+	scripts/coverage
+
+corpora:
+	tests/fuzz/run --keep
 
 setup:
 	scripts/setup build

@@ -9,6 +9,8 @@ function(fotogal_compile_options target)
   # g++ 12 reports false positives inside the standard library at -O2 (GCC bugs 105329, 105651, 107852).
   target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
                                            -Wno-maybe-uninitialized>)
+  # Several files compiled as one have names of their own in unnamed namespaces, which clang takes for hidden ones.
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:Clang>:-Wno-shadow -Wno-overlength-strings>)
 endfunction()
 
 # For programs that answer calls (docs/adr/0034-allocator.md). Sanitizers bring an allocator of their own.

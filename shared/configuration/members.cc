@@ -187,7 +187,8 @@ void Members::OneOf(const char* member, const std::vector<std::string>& allowed,
   const Json* value = Find(member);
   if (value == nullptr) return;
   const bool fits =
-      value->is_string() && std::find(allowed.begin(), allowed.end(), *value) != allowed.end();
+      value->is_string() && std::find(allowed.begin(), allowed.end(),
+                                      value->get_ref<const std::string&>()) != allowed.end();
   if (!fits) return Fail(Wrong(member, Listed(allowed)));
   to = value->get<std::string>();
 }

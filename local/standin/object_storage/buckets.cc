@@ -175,7 +175,8 @@ std::optional<Response> ObjectStorage::RefuseUpdate(const Request& request, cons
   if (details.contains("versioning") && versioning != "Enabled" && versioning != "Suspended")
     return InvalidParameter("versioning must be Enabled or Suspended");
   const auto match = oci::FindHeader(request.headers, "if-match");
-  if (!match.empty() && match != DescribeBucket(bucket, options_.namespace_name)["etag"])
+  if (!match.empty() &&
+      match != StringMember(DescribeBucket(bucket, options_.namespace_name), "etag"))
     return IfMatchFailed();
   return std::nullopt;
 }
