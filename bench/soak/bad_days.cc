@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::json;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kBetweenLooks{100};
+constexpr milliseconds kUntilToldToStop{100};
 constexpr milliseconds kShortestGood{1000}, kLongestGood{4000};
 constexpr milliseconds kShortestBad{500}, kLongestBad{3000};
 
@@ -78,7 +78,7 @@ bool BadDays::Wait(const std::stop_token& stop, milliseconds least, milliseconds
   const auto span = static_cast<unsigned>((most - least).count());
   const auto until = std::chrono::steady_clock::now() + least + milliseconds(random_() % span);
   while (!stop.stop_requested() && std::chrono::steady_clock::now() < until)
-    std::this_thread::sleep_for(kBetweenLooks);
+    std::this_thread::sleep_for(kUntilToldToStop);
   return !stop.stop_requested();
 }
 
