@@ -1,5 +1,6 @@
 // The power is cut at any moment: what the local cloud has acknowledged is there when it is started
-// again (docs/adr/0040-power-cuts.md). A sample; every moment with FOTOGAL_NIGHTLY=1.
+// again (docs/adr/0040-power-cuts.md). A sample; with FOTOGAL_NIGHTLY=1 after each change that is
+// no write, and after each eighth write.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -162,6 +163,7 @@ Strings CutAt(const Recording& recording, size_t cut, Kept kept, std::mt19937& r
   return Differences(disk.path() / "data", PromisesUntil(recording, cut));
 }
 
+constexpr size_t kOfWrites = 8;
 constexpr Kept kWays[] = {Kept::kNothing, Kept::kAll, Kept::kBeginning, Kept::kAnything};
 
 Recording Recorded(int versions) {
@@ -217,8 +219,13 @@ TEST_CASE("after a power cut at any moment everything acknowledged is there, who
     CHECK(CutAt(recording, cut, kept, random) == Strings());
   };
   if (IsNightly()) {
-    for (size_t cut = 0; cut <= cuts; ++cut)
-      for (const Kept kept : kWays) look(cut, kept);
+    for (size_t cut = 1; cut <= cuts; ++cut) {
+      // Most changes are pages of SQLite's log, one after the other.
+      const bool is_write = recording.changes[cut - 1].kind == DiskChange::Kind::kWrite;
+      if (is_write && cut % kOfWrites != 0) continue;
+      look(cut, Kept::kNothing);
+      look(cut, Kept::kAnything);
+    }
   }
   for (const Kept kept : kWays) {
     look(cuts, kept);
