@@ -5,10 +5,12 @@
 #include <cstdlib>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <thread>
 
+#include "bench/soak/bad_days.h"
 #include "fotogal/base/schema.h"
 #include "local/running/operator.h"
 #include "tests/support/ledger.h"
@@ -141,6 +143,8 @@ SoakResults Soak(const SoakOptions& options, const Population::Tick& tick) {
   Population population({"localhost", service.port()}, options.people);
   SoakResults results;
   Killer killer(service, options);
+  std::optional<BadDays> bad_days;
+  if (options.faults) bad_days.emplace(service.data(), options.seed);
   auto looked = SteadyClock::now();
   results.load = RunLoad(population, {.time = options.time, .seed = options.seed}, [&] {
     tick();
@@ -149,6 +153,7 @@ SoakResults Soak(const SoakOptions& options, const Population::Tick& tick) {
     results.usage.push_back(UsageOf(service.pid()));
   });
   results.kills = killer.Kills();
+  if (bad_days) results.faults = bad_days->End();
   service.AwaitHealthy();
   for (auto& visitor : population.visitors()) visitor->Settle();
   FinishJobs(service);

@@ -1,5 +1,5 @@
-// Many people at once for a long time, while processes are killed: what was acknowledged must be
-// there afterwards, once, and nothing may grow.
+// Many people at once for a long time, while processes are killed and the cloud has bad days: what
+// was acknowledged must be there afterwards, once, and nothing may grow.
 #pragma once
 
 #include <chrono>
@@ -17,12 +17,14 @@ struct SoakOptions {
   std::chrono::seconds time{3600};
   size_t people = 16;
   unsigned seed = 1;
+  bool faults = true;  // bad_days.h
 };
 
 struct SoakResults {
   LoadResults load;
-  std::map<std::string, long> kills;  // by what was killed
-  std::vector<Usage> usage;           // each few seconds
+  std::map<std::string, long> kills;   // by what was killed
+  std::map<std::string, long> faults;  // by their names
+  std::vector<Usage> usage;            // each few seconds
   Comparison comparison;
   std::string counters;    // what the tables' counters say; empty: they are right
   std::string reconciled;  // what `fotogal reconcile` has printed

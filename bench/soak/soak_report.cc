@@ -47,13 +47,17 @@ std::vector<std::string> SoakResults::Unmet() const {
 }
 
 std::string ToMarkdown(const SoakOptions& options, const SoakResults& results) {
-  std::string text = "# Load for a long time, with kills\n\nBy `make soak`";
+  std::string text = "# Load for a long time, with kills and faults\n\nBy `make soak`";
   if (!results.load.where.empty()) text += "; " + results.load.where;
   text += Phrase(
       ". %zu people use a service of their own for %lld s, each in a closed loop with the mix "
       "of `fotogal bench load`, while processes are killed with SIGKILL, seed %u:",
       options.people, static_cast<long long>(options.time.count()), options.seed);
   for (const auto& [name, count] : results.kills) text += Phrase(" %s %ld", name.c_str(), count);
+  if (!results.faults.empty()) text += ". For seconds at a time some requests fail:";
+  for (const auto& [name, count] : results.faults)
+    text += Phrase(" %s %ld times,", name.c_str(), count);
+  if (text.ends_with(',')) text.pop_back();
   text += ".\n\n";
   const auto table = ToMarkdown(results.load);
   text += table.substr(table.find("| | calls"));

@@ -21,7 +21,7 @@ SoakResults Good() {
 
 }  // namespace
 
-TEST_CASE("what was acknowledged is there after kills, once, and nothing grows") {
+TEST_CASE("what was acknowledged is there after kills and faults, once, and nothing grows") {
   const bool nightly = std::getenv("FOTOGAL_NIGHTLY") != nullptr;
   SoakOptions options;
   options.time = std::chrono::seconds(nightly ? 600 : 9);
@@ -38,6 +38,7 @@ TEST_CASE("what was acknowledged is there after kills, once, and nothing grows")
   const auto kills = std::accumulate(results.kills.begin(), results.kills.end(), 0L,
                                      [](long sum, const auto& one) { return sum + one.second; });
   CHECK(kills > 2);
+  CHECK_FALSE(results.faults.empty());
 }
 
 TEST_CASE("what does not hold is told") {

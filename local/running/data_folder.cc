@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "common/files.h"
+#include "local/standin/base/files.h"
 #include "oci/json_text.h"
 
 namespace local {
@@ -23,19 +24,6 @@ namespace fs = std::filesystem;
 
 oci::Error Failed(const std::string& path, const std::string& why) {
   return oci::ConfigurationError(path + ": " + why);
-}
-
-// Replaces the whole file at once, so that a crash leaves the old one or the new one; readable by
-// its owner only.
-oci::Status WriteFile(const std::string& path, const std::string& text) {
-  const std::string part = path + ".part";
-  const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return Failed(part, std::strerror(errno));
-  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  close(file);
-  if (!written || rename(part.c_str(), path.c_str()) != 0)
-    return Failed(path, std::strerror(errno));
-  return oci::Ok();
 }
 
 constexpr size_t kLeastSecret = 32;
@@ -79,6 +67,7 @@ oci::Result<DataFolder> OpenDataFolder(const std::string& path) {
   folder.is_new = fs::create_directory(folder.path, error);
   if (error) return Failed(path, error.message());
   if (access(folder.path.c_str(), W_OK) != 0) return Failed(folder.path, "not writable");
+  if (folder.is_new) OCI_RETURN_IF_ERROR(standin::ForceFolder(above));
   fs::create_directories(folder.Logs(), error);
   if (error) return Failed(folder.Logs(), error.message());
   OCI_RETURN_IF_ERROR(RestrictToOwner(folder.path));
@@ -150,17 +139,17 @@ FolderLock::~FolderLock() {
 }
 
 oci::Status WriteRunning(const DataFolder& folder, const Running& running) {
-  return WriteFile(folder.Run(),
-                   oci::JsonText(nlohmann::json{{"port", running.port},
-                                                {"standin_url", running.standin_url},
-                                                {"functions_url", running.functions_url},
-                                                {"deployments_url", running.deployments_url},
-                                                {"run_dir", running.run_dir},
-                                                {"function_config", running.function_config},
-                                                {"image_prefix", running.image_prefix},
-                                                {"platform", running.platform},
-                                                {"live_functions", running.live_functions}},
-                                 1));
+  return standin::WriteWholeFile(
+      folder.Run(), oci::JsonText(nlohmann::json{{"port", running.port},
+                                                 {"standin_url", running.standin_url},
+                                                 {"functions_url", running.functions_url},
+                                                 {"deployments_url", running.deployments_url},
+                                                 {"run_dir", running.run_dir},
+                                                 {"function_config", running.function_config},
+                                                 {"image_prefix", running.image_prefix},
+                                                 {"platform", running.platform},
+                                                 {"live_functions", running.live_functions}},
+                                  1));
 }
 
 oci::Result<Running> ReadRunning(const DataFolder& folder) {
@@ -201,7 +190,7 @@ oci::Result<std::string> ReadOrMakeSecret(const std::string& path) {
     randombytes_buf(bytes, sizeof(bytes));
     char text[65];
     sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
-    OCI_RETURN_IF_ERROR(WriteFile(path, text));
+    OCI_RETURN_IF_ERROR(standin::WriteWholeFile(path, text));
   }
   const std::string secret = common::ReadFile(path).value_or("");
   if (secret.size() < kLeastSecret) return Failed(path, "damaged: remove it and start again");

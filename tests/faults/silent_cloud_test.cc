@@ -1,8 +1,14 @@
 // The cloud of a running FotoGal stops responding: connections stay open, and nothing is answered.
+#include <algorithm>
+#include <atomic>
 #include <catch2/catch_test_macros.hpp>
+#include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <future>
 #include <map>
+#include <memory>
+#include <thread>
 
 #include "tests/support/pictures.h"
 #include "tests/support/running_service.h"
@@ -101,4 +107,97 @@ TEST_CASE("while the cloud is silent every request is answered, and as documente
   // The silence has ended no session and left nothing behind.
   CHECK(ann.SendPatiently("GET", "/v1/feed").status == 200);
   CHECK(service.SendPatiently("POST", "/v1/login", login.dump(), "application/json").status == 200);
+}
+
+namespace {
+
+constexpr std::chrono::seconds kLongestCall{30};
+
+// Comments that one person makes one after the other, each with its own key and text.
+struct Writer {
+  Client client;
+  std::string image;
+  std::atomic<int> answered = 0, refused = 0;
+  std::vector<int> open = {};      // numbers of those that were not acknowledged
+  std::vector<std::string> wrong;  // answers that should not be
+
+  HttpReply Comment(int number) const {
+    const std::string name = client.username + "-" + std::to_string(number);
+    return client.Send("POST", "/v1/images/" + image + "/comments", Json{{"text", name}}.dump(),
+                       "application/json", {{"Idempotency-Key", name}});
+  }
+  void Run(const std::atomic<bool>& done) {
+    for (int number = 0; !done; ++number) {
+      const auto begun = std::chrono::steady_clock::now();
+      const auto reply = Comment(number);
+      if (std::chrono::steady_clock::now() - begun > kLongestCall) wrong.emplace_back("late");
+      if (reply.status == 201) {
+        ++answered;
+        continue;
+      }
+      open.push_back(number);
+      ++refused;
+      const bool is_later = reply.status == 503 && !reply.Header("Retry-After").empty();
+      // The gateway answers 502 when its authorizer could not.
+      if (!is_later && reply.status != 502) wrong.push_back(reply.body);
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a cloud that is stopped in the middle of writes has each of them once when it goes on") {
+  setenv("FOTOGAL_BUDGETS", "signups=10000/20000,comments=1000000/1000000", 1);
+  RunningService service;
+  service.AwaitHealthy();
+  const auto ann = Client::SignUp(service, "ann");
+  const std::string image =
+      ann.Upload(tests::EncodePng(40, 30, [](int b, int y) { return b + y; }));
+  std::vector<std::unique_ptr<Writer>> writers;
+  for (const char* name : {"ben", "carla", "dora", "emil"}) {
+    writers.emplace_back(new Writer);
+    writers.back()->client = Client::SignUp(service, name);
+    writers.back()->image = image;
+  }
+  std::atomic<bool> done = false;
+  std::vector<std::jthread> threads;
+  for (auto& writer : writers) threads.emplace_back([&] { writer->Run(done); });
+  const auto all = [&](int least, std::atomic<int> Writer::*count) {
+    return tests::Eventually(
+        [&] {
+          return std::ranges::all_of(writers,
+                                     [&](const auto& one) { return (*one).*count >= least; });
+        },
+        90);
+  };
+  CHECK(all(3, &Writer::answered));
+  {
+    const Silence silence(service);
+    CHECK(all(1, &Writer::refused));
+  }
+  std::vector<int> before;
+  for (const auto& writer : writers) before.push_back(writer->answered);
+  CHECK(all(*std::ranges::max_element(before) + 2, &Writer::answered));
+  done = true;
+  threads.clear();
+
+  std::map<std::string, int> expected, found;
+  for (const auto& writer : writers) {
+    CHECK(writer->wrong == std::vector<std::string>());
+    for (const int number : writer->open)
+      CHECK(tests::Eventually([&] { return writer->Comment(number).status == 201; }));
+    const int count = writer->answered + static_cast<int>(writer->open.size());
+    for (int i = 0; i < count; ++i) expected[writer->client.username + "-" + std::to_string(i)] = 1;
+  }
+  std::string cursor;
+  do {
+    const auto page =
+        ann.SendPatiently("GET", "/v1/images/" + image + "/comments?limit=100" + cursor).json();
+    for (const auto& item : page["items"]) ++found[item["text"]];
+    cursor =
+        page["next_cursor"].is_string() ? "&cursor=" + page["next_cursor"].get<std::string>() : "";
+  } while (!cursor.empty());
+  CHECK(found == expected);
+  const auto counted = ann.SendPatiently("GET", "/v1/images/" + image).json();
+  CHECK(counted.value("comment_count", 0) == static_cast<int>(expected.size()));
 }

@@ -1,6 +1,7 @@
 #include "local/standin/base/files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,12 +53,44 @@ nlohmann::json ReadDocument(const std::filesystem::path& path) {
   return nlohmann::json::object();
 }
 
-bool AppendToFile(const std::filesystem::path& path, std::string_view text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+bool AppendToFile(const std::filesystem::path& path, std::string_view lines, Force force) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (file < 0) return false;
-  const ssize_t written = ::write(file, text.data(), text.size());
+  ::flock(file, LOCK_EX);  // until it is closed
+  const off_t before = ::lseek(file, 0, SEEK_END);
+  std::string text(lines);
+  // A full disk or a power cut has left the beginning of a line.
+  if (char last = '\n'; before > 0 && ::pread(file, &last, 1, before - 1) == 1 && last != '\n')
+    text.insert(0, 1, '\n');
+  bool done = before >= 0 && WriteAll(file, text);
+  if (done && force == Force::kToDisk)
+    done = ::fdatasync(file) == 0 && (before > 0 || ForceFolder(path.parent_path()).ok());
+  if (!done && before >= 0 && ::ftruncate(file, before) != 0)
+    std::fprintf(stderr, "%s has a line that is not whole\n", path.c_str());
   ::close(file);
-  return written == static_cast<ssize_t>(text.size());
+  return done;
+}
+
+oci::Status ForceFolder(const std::filesystem::path& folder) {
+  const int file =
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return FileError(folder, "open", errno);
+  // Some file systems know no such request for folders.
+  const bool forced = ::fsync(file) == 0 || errno == EINVAL || errno == ENOTSUP;
+  const int reason = errno;
+  ::close(file);
+  return forced ? oci::Ok() : oci::Status(FileError(folder, "write", reason));
+}
+
+oci::Status RemoveFile(const std::filesystem::path& path) {
+  if (::unlink(path.c_str()) != 0)
+    return errno == ENOENT ? oci::Ok() : oci::Status(FileError(path, "remove", errno));
+  return ForceFolder(path.parent_path());
+}
+
+oci::Status RenameFile(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return FileError(from, "rename", errno);
+  return ForceFolder(to.parent_path());
 }
 
 oci::Status WriteWholeFile(const std::filesystem::path& path, std::string_view content,
@@ -67,7 +100,8 @@ oci::Status WriteWholeFile(const std::filesystem::path& path, std::string_view c
       path.string() + "." + std::to_string(::getpid()) + "." + std::to_string(++count) + ".part";
   const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (file < 0) return FileError(part, "create", errno);
-  const bool written = WriteAll(file, content);
+  // Before it is renamed: the name must not come to the disk before the bytes do.
+  const bool written = WriteAll(file, content) && ::fsync(file) == 0;
   const int reason = errno;
   ::close(file);
   if (!written) {
@@ -79,7 +113,7 @@ oci::Status WriteWholeFile(const std::filesystem::path& path, std::string_view c
     ::unlink(part.c_str());
     return FileError(path, "write", rename_reason);
   }
-  return oci::Ok();
+  return ForceFolder(path.parent_path());
 }
 
 void RemoveLeftovers(const std::filesystem::path& folder) {
@@ -91,10 +125,16 @@ void RemoveLeftovers(const std::filesystem::path& folder) {
 
 oci::Status MakeFolder(const std::filesystem::path& folder, unsigned mode) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) return FileError(folder, "make the folder", error.value());
+  if (!std::filesystem::is_directory(folder, error)) {
+    const auto above = folder.parent_path();
+    if (!above.empty() && !std::filesystem::is_directory(above, error))
+      OCI_RETURN_IF_ERROR(MakeFolder(above, mode));
+    std::filesystem::create_directory(folder, error);
+    if (error) return FileError(folder, "make the folder", error.value());
+    OCI_RETURN_IF_ERROR(ForceFolder(above));
+  }
   if (::chmod(folder.c_str(), mode) != 0) return FileError(folder, "open", errno);
-  return oci::Ok();
+  return ForceFolder(folder);
 }
 
 }  // namespace standin

@@ -139,7 +139,7 @@ TEST_CASE("appended texts of several threads stand one after the other, each who
   for (const char letter : {'a', 'b', 'c', 'd'}) {
     writers.emplace_back([&path, line = std::string(500, letter) + "\n"] {
       for (int i = 0; i < 100; ++i) {
-        if (!AppendToFile(path, line)) return;
+        if (!AppendToFile(path, line, Force::kNot)) return;
       }
     });
   }
@@ -151,5 +151,33 @@ TEST_CASE("appended texts of several threads stand one after the other, each who
     whole += line == std::string(500, line[0]) ? 1 : 0;
   CHECK(lines == 400);
   CHECK(whole == 400);
-  CHECK_FALSE(AppendToFile(folder.path() / "none" / "x", "x"));
+  CHECK_FALSE(AppendToFile(folder.path() / "none" / "x", "x", Force::kToDisk));
+}
+
+TEST_CASE("what is appended after half a line is whole") {
+  testing::Folder folder;
+  const auto path = folder.path() / "lines";
+  for (const char* before : {"", "whole\n", "whole\nhal"}) {
+    std::ofstream(path, std::ios::trunc) << before;
+    REQUIRE(AppendToFile(path, "one\n", Force::kToDisk));
+    REQUIRE(AppendToFile(path, "two\n", Force::kNot));
+    const std::string text = ReadWholeFile(path).value_or("");
+    CHECK(text.starts_with(before));
+    CHECK((text == std::string(before) + "one\ntwo\n" || text.ends_with("\none\ntwo\n")));
+  }
+}
+
+TEST_CASE("files are removed and renamed, and what cannot be is named") {
+  testing::Folder folder;
+  const auto path = folder.path() / "f", other = folder.path() / "g";
+  std::ofstream(path) << "x";
+  REQUIRE(RenameFile(path, other).ok());
+  CHECK(ReadWholeFile(other) == "x");
+  CHECK(RenameFile(path, other).error().message.find(path.string()) != std::string::npos);
+  REQUIRE(RemoveFile(other).ok());
+  REQUIRE(RemoveFile(other).ok());
+  CHECK_FALSE(fs::exists(other));
+  CHECK(RemoveFile(folder.path()).error().message.find(folder.path().string()) !=
+        std::string::npos);
+  CHECK_FALSE(ForceFolder(path).ok());
 }

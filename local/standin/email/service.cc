@@ -102,7 +102,7 @@ Response Email::Submit(const Request& request) {
   mail["messageId"] = message;
   mail["envelopeId"] = envelope;
   mail["time"] = common::Rfc3339(options_.clock());
-  if (!AppendToFile(options_.folder / kMailsFile, oci::JsonText(mail) + "\n"))
+  if (!AppendToFile(options_.folder / kMailsFile, oci::JsonText(mail) + "\n", Force::kToDisk))
     return ErrorResponse(500, "InternalServerError", "cannot keep the mail");
   return JsonResponse(
       {{"messageId", message}, {"envelopeId", envelope}, {"suppressedRecipients", json::array()}});

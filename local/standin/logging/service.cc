@@ -147,7 +147,8 @@ Response Logging::Push(const Request& request, const PathValues& values) {
   if (!lines.ok()) {
     return ErrorResponse(lines.error().http_status, lines.error().code, lines.error().message);
   }
-  if (!AppendToFile(LogFile(log_id), *lines)) {
+  // As OCI may lose the last seconds of a log, a power cut may.
+  if (!AppendToFile(LogFile(log_id), *lines, Force::kNot)) {
     return ErrorResponse(500, "InternalServerError", "cannot write the log");
   }
   return {200, {}, ""};

@@ -67,7 +67,20 @@ oci::Result<std::unique_ptr<Service>> Service::Open(Options options) {
 }
 
 Response Service::Handle(const Request& request) {
-  const std::lock_guard lock(engine_->mutex);
+  Response answer;
+  uint64_t commits = 0;
+  {
+    const std::lock_guard lock(engine_->mutex);
+    answer = Answer(request);
+    commits = engine_->database->commits();
+  }
+  // Those who only read wait, too: what they have seen must not be undone.
+  const auto forced = engine_->database->Force(commits);
+  if (!forced.ok()) return ErrorAnswer(forced.error());
+  return answer;
+}
+
+Response Service::Answer(const Request& request) {
   if (request.method == "OPTIONS") return {200, {}, ""};
   if (request.method == "POST" && request.path == protocol::kPath)
     return HandleWire(*engine_, request);

@@ -4,8 +4,8 @@
 // service; other features are refused with 400 InvalidParameter "... is not
 // supported by the FotoGal stand-in".
 //
-// What a request has acknowledged is in the database file when Handle returns, and survives the
-// death of the process.
+// What Handle returns, written or read, is on the disk then, and survives the death of the process
+// and a power cut.
 #pragma once
 
 #include <chrono>
@@ -43,6 +43,7 @@ class Service {
   Response Handle(const Request& request);
 
  private:
+  Response Answer(const Request& request);
   explicit Service(std::unique_ptr<Engine> engine);
   std::unique_ptr<Engine> engine_;
 };

@@ -4,6 +4,10 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <filesystem>
+
+#include "local/standin/base/files.h"
+
 namespace standin::nosql {
 
 Query::Query(Query&& other) noexcept
@@ -72,8 +76,9 @@ Database::~Database() {
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {
   std::unique_ptr<Database> database(new Database);
+  const bool is_file = path != ":memory:" && !path.empty();
   // SQLite creates its other files with the mode of this one.
-  if (path != ":memory:" && !path.empty()) {
+  if (is_file) {
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file >= 0) ::close(file);
   }
@@ -87,7 +92,23 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {
     if (const auto set = database->Execute(pragma); !set.ok())
       return oci::ConfigurationError("cannot open " + path + ": " + set.error().message);
   }
+  if (is_file) OCI_RETURN_IF_ERROR(database->OpenDisk(path));
   return database;
+}
+
+oci::Status Database::OpenDisk(const std::string& path) {
+  const auto count = [](void* commits) {
+    ++*static_cast<uint64_t*>(commits);
+    return 0;
+  };
+  sqlite3_commit_hook(handle_, count, &commits_);
+  // The write-ahead log is there once something was read. A killed process may have left in it what
+  // nobody has forced.
+  OCI_RETURN_IF_ERROR(Execute("SELECT count(*) FROM sqlite_schema"));
+  OCI_ASSIGN_OR_RETURN(disk_, Disk::Of(path + "-wal"));
+  ++commits_;
+  OCI_RETURN_IF_ERROR(Force(commits_));
+  return ForceFolder(std::filesystem::path(path).parent_path());
 }
 
 std::string CheckDatabase(const std::string& path) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "local/standin/nosql/disk.h"
 #include "local/standin/nosql/errors.h"
 
 struct sqlite3;
@@ -49,7 +50,8 @@ class Query {
 class Database {
  public:
   ~Database();
-  // With WAL and synchronous=NORMAL: what was committed survives the death of the process.
+  // With WAL and synchronous=NORMAL: what was committed survives the death of the process, and once
+  // it was forced, a power cut.
   static Result<std::unique_ptr<Database>> Open(const std::string& path);
 
   Status Execute(const char* sql);
@@ -58,10 +60,20 @@ class Database {
   Query Prepare(const char* sql);
   int Changes() const;
 
+  // How many transactions have been committed.
+  uint64_t commits() const { return commits_; }
+  // Waits until so many of them are on the disk. The only member that may be called from several
+  // threads at once.
+  Status Force(uint64_t commits) const { return disk_ ? disk_->Await(commits) : oci::Ok(); }
+
  private:
   friend class Query;
   Database() = default;
+  oci::Status OpenDisk(const std::string& path);
+
   sqlite3* handle_ = nullptr;
+  uint64_t commits_ = 0;
+  std::unique_ptr<Disk> disk_;  // null: the database is in memory
   std::map<const char*, sqlite3_stmt*> statements_;
 };
 

@@ -105,7 +105,7 @@ size_t MultipartUploads::SmallestButLast(const MultipartUpload& upload,
 void MultipartUploads::Remove(const MultipartUpload& upload) {
   std::error_code ignored;
   // Removes the description first: a folder without it is no upload.
-  std::filesystem::remove(FolderOf(upload.id) / kDescription, ignored);
+  (void)RemoveFile(FolderOf(upload.id) / kDescription);
   std::filesystem::remove_all(FolderOf(upload.id), ignored);
 }
 

@@ -54,6 +54,8 @@ oci::Status ObjectStore::Load() {
 
 oci::Status ObjectStore::LoadBucket(const std::filesystem::path& folder) {
   RemoveLeftovers(folder);
+  // What is read now is seen, so it must stay.
+  if (const auto forced = ForceFolder(folder); !forced.ok()) Complain(forced.error());
   const auto text = ReadWholeFile(folder / kBucketFile);
   const json description = oci::JsonOf(text.value_or(""));
   const auto created = common::ParseRfc3339(oci::StringMember(description, "created"));
@@ -157,10 +159,9 @@ oci::Result<ObjectStore::Deleted> ObjectStore::DeleteBucket(const std::string& b
   const Bucket& content = found->second;
   if (!content.objects.empty() || !content.older.empty() || !content.damaged.empty())
     return Deleted::kNotEmpty;
-  std::error_code error;
-  std::filesystem::remove(BucketFolder(bucket) / kBucketFile, error);
-  if (error) return Unreadable(BucketFolder(bucket));
-  std::filesystem::remove_all(BucketFolder(bucket), error);
+  OCI_RETURN_IF_ERROR(RemoveFile(BucketFolder(bucket) / kBucketFile));
+  std::error_code ignored;
+  std::filesystem::remove_all(BucketFolder(bucket), ignored);
   buckets_.erase(found);
   return Deleted::kDone;
 }

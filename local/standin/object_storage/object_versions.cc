@@ -70,7 +70,8 @@ oci::Status ObjectStore::KeepFile(const std::string& bucket, const std::string& 
   std::error_code error;
   std::filesystem::remove(to, error);
   std::filesystem::create_hard_link(from, to, error);
-  if (!error) return oci::Ok();
+  // Before the first name is given to another version.
+  if (!error) return ForceFolder(to.parent_path());
   // Some file systems have no links.
   const auto content = ReadWholeFile(from);
   return content ? WriteWholeFile(to, *content, 0600) : oci::Status(CannotChange(from));
@@ -99,14 +100,12 @@ oci::Result<ObjectInfo> ObjectStore::AddMarker(Bucket& bucket, const std::string
 oci::Status ObjectStore::RemoveLatest(Bucket& bucket, const std::string& name) {
   const auto file = ObjectFile(bucket.info.name, name);
   const auto older = bucket.older.find(name);
-  std::error_code error;
   if (older != bucket.older.end() && older->second.front().is_marker) {
-    std::filesystem::rename(VersionFile(bucket.info.name, name, older->second.front()), file,
-                            error);
+    OCI_RETURN_IF_ERROR(
+        RenameFile(VersionFile(bucket.info.name, name, older->second.front()), file));
   } else {
-    std::filesystem::remove(file, error);
+    OCI_RETURN_IF_ERROR(RemoveFile(file));
   }
-  if (error) return CannotChange(file);
   bucket.objects.erase(name);
   bucket.damaged.erase(file.filename().string());
   return oci::Ok();
@@ -118,13 +117,11 @@ oci::Status ObjectStore::Promote(Bucket& bucket, const std::string& name) {
   const auto file = ObjectFile(bucket.info.name, name);
   auto& older = bucket.older[name];
   const size_t next = is_live ? 0 : 1;
-  std::error_code error;
   if (next < older.size()) {
-    std::filesystem::rename(VersionFile(bucket.info.name, name, older[next]), file, error);
+    OCI_RETURN_IF_ERROR(RenameFile(VersionFile(bucket.info.name, name, older[next]), file));
   } else {
-    std::filesystem::remove(file, error);
+    OCI_RETURN_IF_ERROR(RemoveFile(file));
   }
-  if (error) return CannotChange(file);
   bucket.objects.erase(name);
   if (!is_live) older.erase(older.begin());
   if (!older.empty() && !older.front().is_marker) {
@@ -150,9 +147,7 @@ oci::Result<ObjectStore::Removal> ObjectStore::DeleteVersion(const std::string& 
   if (older == holder->second.older.end()) return Removal::kMissing;
   const auto found = FindEtag(older->second, version);
   if (found == older->second.end()) return Removal::kMissing;
-  std::error_code error;
-  std::filesystem::remove(VersionFile(bucket, name, *found), error);
-  if (error) return CannotChange(VersionFile(bucket, name, *found));
+  OCI_RETURN_IF_ERROR(RemoveFile(VersionFile(bucket, name, *found)));
   older->second.erase(found);
   if (older->second.empty()) holder->second.older.erase(older);
   return Removal::kDone;

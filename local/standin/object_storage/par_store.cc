@@ -115,9 +115,7 @@ oci::Result<bool> ParStore::Remove(const std::string& bucket, const std::string&
   const auto found = hashes_.find({bucket, id});
   if (found == hashes_.end()) return false;
   const auto file = File(found->second);
-  std::error_code error;
-  std::filesystem::remove(file, error);
-  if (error) return oci::ConfigurationError("cannot remove " + file.string());
+  OCI_RETURN_IF_ERROR(RemoveFile(file));
   pars_.erase(found->second);
   hashes_.erase(found);
   return true;
