@@ -29,11 +29,10 @@ test: setup-test
 	cmake --build --preset release -j $(JOBS)
 	ctest --preset release -j $(JOBS)
 
-# What is long by nature, completely: the long tests, ten minutes of load with faults, fuzzing, coverage, every file compiled separately, and
+# What is long by nature, completely: the long tests (with ten minutes of load and faults), fuzzing, coverage, every file compiled separately, and
 # all tests once more with sanitizers.
 nightly: test
 	FOTOGAL_NIGHTLY=1 ctest --preset release -j 1 -L long
-	$(MAKE) soak SECONDS=600
 	$(MAKE) fuzz
 	$(MAKE) coverage
 	cmake --preset alone >/dev/null && cmake --build --preset alone -j $(JOBS)
