@@ -68,7 +68,7 @@ fdk::Response DispatchInvocation(std::string_view function, Services& services,
 
 // main() of every function: makes the clients from the environment and calls fdk::Serve.
 using FunctionHandler = fdk::Response (*)(Services&, const fdk::Request&, fdk::Context&);
-// What a process does once before it accepts calls, so that the first call takes no longer than the
+// What a process does once beside its first call, so that this one takes hardly longer than the
 // next. May take a second, and may fail.
 using WarmUp = Outcome<Unit> (*)(const Context&);
 int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_up = nullptr);
