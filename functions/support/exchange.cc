@@ -13,7 +13,6 @@
 #include "fotogal/base/text.h"
 #include "fotogal/people/user.h"
 #include "functions/support/given_back.h"
-#include "functions/support/warm_up.h"
 #include "oci/json_text.h"
 
 namespace fotogal {

@@ -4,9 +4,14 @@
 #include <thread>
 
 #include "fdk/fdk.h"
-#include "functions/support/exchange.h"
+#include "fotogal/base/context.h"
+#include "fotogal/base/problem.h"
 
 namespace fotogal {
+
+// What a process does once beside its first call, so that this one takes hardly longer than the
+// next. May take a second, and may fail.
+using WarmUp = Outcome<Unit> (*)(const Context&);
 
 // Runs it on a thread of its own until it, or this object, ends.
 class RunningWarmUp {
