@@ -10,6 +10,8 @@ function(add_function_program name)
     target_link_options(${name} PRIVATE -static-pie LINKER:--gc-sections LINKER:--no-warnings)
     # Everything is relocated at the start and then read-only, as no code is to be written (tests/supply/hardening_test.py).
     target_link_options(${name} PRIVATE LINKER:-z,relro,-z,now,-z,noexecstack,-z,text)
+    # The list of what is to be relocated is read whole at the start: as bits it takes a fiftieth.
+    target_link_options(${name} PRIVATE LINKER:-z,pack-relative-relocs)
   endif()
 endfunction()
 

@@ -69,9 +69,10 @@ void Measure(const std::string& output, const std::vector<Target>& targets) {
       "# Start benchmark\n\n`make bench` (`bench/start/run`): " + Machine() +
       ".\nMedian (least–most) of " + std::to_string(kStarts) +
       " starts each. The first answer is a 404, for which a function asks nobody; resident memory\n"
-      "is read after it, when the function is idle. `feed` prepares its statements before it takes "
-      "calls, and here\n"
-      "nobody answers: it gives up after a second; `sweep` asks NoSQL in vain.\n\n"
+      "is read after it, when the function is idle. `feed` prepares its statements beside that, "
+      "and "
+      "here\n"
+      "nobody answers; `sweep` asks NoSQL in vain.\n\n"
       "| function | file MB | exec to socket ms | exec to first answer ms | resident MB |\n"
       "|---|---|---|---|---|\n";
   for (const auto& target : targets) text += Row(target);

@@ -12,6 +12,7 @@
 #include "fotogal/base/schema.h"
 #include "fotogal/base/text.h"
 #include "fotogal/people/user.h"
+#include "functions/support/given_back.h"
 #include "oci/json_text.h"
 
 namespace fotogal {
@@ -19,7 +20,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::chrono::seconds kWarmUpTime{1};
 // the log line of a call that takes longer names its slowest statement
 constexpr std::int64_t kSlowMs = 1000;
 
@@ -194,17 +194,14 @@ int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_
                  services.error().message.c_str());
     return 1;
   }
-  if (warm_up != nullptr) {
-    oci::Call call(services->clock, services->clock() + kWarmUpTime);
-    try {
-      (void)warm_up({*services, call});
-    } catch (const std::exception&) {
-      // A failure here will also happen in the first call, and be reported there.
-    }
-  }
-  return fdk::Serve([&](const fdk::Request& request,
-                        fdk::Context& context) { return handler(*services, request, context); },
-                    [&] { services->nosql->RenewSignatureEarly(); });
+  GiveStartBack();
+  RunningWarmUp running(*services, warm_up);
+  return fdk::Serve(
+      [&](const fdk::Request& request, fdk::Context& context) {
+        running.Await(request);
+        return handler(*services, request, context);
+      },
+      [&] { services->nosql->RenewSignatureEarly(); });
 }
 
 Outcome<UserId> RequireUser(const Exchange& exchange) {

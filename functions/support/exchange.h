@@ -12,6 +12,7 @@
 #include "fdk/fdk.h"
 #include "fotogal/base/context.h"
 #include "fotogal/base/problem.h"
+#include "functions/support/warm_up.h"
 
 namespace fotogal {
 
@@ -68,9 +69,6 @@ fdk::Response DispatchInvocation(std::string_view function, Services& services,
 
 // main() of every function: makes the clients from the environment and calls fdk::Serve.
 using FunctionHandler = fdk::Response (*)(Services&, const fdk::Request&, fdk::Context&);
-// What a process does once before it accepts calls, so that the first call takes no longer than the
-// next. May take a second, and may fail.
-using WarmUp = Outcome<Unit> (*)(const Context&);
 int RunFunction(std::string_view function, FunctionHandler handler, WarmUp warm_up = nullptr);
 
 // The caller, or 401. Enough for reading: the gateway caches the authorizer's answer for a minute
