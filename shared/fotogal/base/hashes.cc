@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "common/base64.h"
+#include "oci/crypto.h"
 
 namespace fotogal {
 namespace {
@@ -14,9 +15,8 @@ const unsigned char* BytesOf(std::string_view text) {
 }  // namespace
 
 std::string Sha256Base64Url(std::string_view text) {
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()), BytesOf(text), text.size());
-  return common::Base64Url(digest);
+  // OpenSSL's uses what the processor has for it: each answer of the size of a page is hashed.
+  return common::Base64Url(oci::Sha256(text));
 }
 
 std::string KeyedHash(std::string_view key, std::string_view text) {
