@@ -17,10 +17,10 @@ size_t Count(const std::string& body) {
 
 TEST_CASE("parts keep their bytes, names and file names") {
   const std::string body = "\r\n--a\r\n" + std::string(1, '\0') + "--a b";
-  const auto parts = ParseMultipart(
-      kType,
+  const std::string text =  // parts refer to it
       "--a b\r\nContent-Disposition: form-data; filename=\"q\\\"x.png\"; name=\"image\"\r\n\r\n" +
-          body + "\r\n--a b--");
+      body + "\r\n--a b--";
+  const auto parts = ParseMultipart(kType, text);
   REQUIRE(parts);
   CHECK((*parts)[0].name == "image");
   CHECK((*parts)[0].filename == "q\"x.png");
