@@ -106,7 +106,7 @@ void CheckServiceHeaders(const fdk::testing::RawResponse& answer) {
 }
 
 // The peak memory of this process since the last reset, in MB.
-size_t PeakMegabytes() {
+[[maybe_unused]] size_t PeakMegabytes() {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {
     if (line.starts_with("VmHWM:")) return std::stoul(line.substr(6)) / 1024;
