@@ -6,14 +6,16 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <map>
 
+#include "tests/faults/published.h"
 #include "tests/support/operator.h"
-#include "tests/support/pictures.h"
 
+using tests::Captions;
+using tests::CheckPublished;
 using tests::Client;
 using tests::HttpReply;
 using tests::Json;
+using tests::Publish;
 using tests::RunningService;
 
 namespace {
@@ -50,28 +52,6 @@ class SmallDisk {
   bool is_mounted_ = false;
 };
 
-// What has been acknowledged: captions by image.
-using Captions = std::map<std::string, std::string>;
-
-HttpReply Publish(const Client& ann, int number) {
-  const auto png =
-      tests::EncodePng(60, 60, [&](int b, int y) { return b * 7 + y * 13 + number * 31; });
-  return ann.Send("POST", "/v1/images", png, "image/png",
-                  {{"Idempotency-Key", "photo-" + std::to_string(number)},
-                   {"X-Caption", "number" + std::to_string(number)}});
-}
-
-void CheckAll(const Client& ann, const Captions& acknowledged) {
-  for (const auto& [id, caption] : acknowledged) {
-    INFO(caption);
-    CHECK(ann.SendPatiently("GET", "/v1/images/" + id).json().value("caption", "") == caption);
-    const auto content = ann.SendPatiently("GET", "/v1/images/" + id + "/content");
-    REQUIRE(content.status == 303);
-    const std::string where = content.Header("Location");
-    CHECK(ann.SendPatiently("GET", where.substr(where.find("/v1/"))).status == 200);
-  }
-}
-
 }  // namespace
 
 TEST_CASE("a full disk loses nothing that was acknowledged, and room makes it well again") {
@@ -84,11 +64,7 @@ TEST_CASE("a full disk loses nothing that was acknowledged, and room makes it we
     const auto ann = Client::SignUp(service, "ann");
     token = ann.token;
     int number = 0;
-    const auto publish = [&] {
-      auto reply = Publish(ann, ++number);
-      if (reply.status == 201) acknowledged[reply.json()["id"]] = "number" + std::to_string(number);
-      return reply;
-    };
+    const auto publish = [&] { return Publish(ann, ++number, acknowledged); };
     for (int i = 0; i < 3; ++i) REQUIRE(publish().status == 201);
     disk.Fill();
     int refused = 0;
@@ -106,7 +82,7 @@ TEST_CASE("a full disk loses nothing that was acknowledged, and room makes it we
                          .status;
     CHECK((seen == 200 || seen == 503));
     disk.Free();
-    CheckAll(ann, acknowledged);
+    CheckPublished(ann, acknowledged);
     CHECK(tests::Eventually([&] { return publish().status == 201; }));
     CHECK(ann.SendPatiently("GET", "/v1/feed").status == 200);
     disk.Fill();
@@ -115,6 +91,6 @@ TEST_CASE("a full disk loses nothing that was acknowledged, and room makes it we
   }
   disk.Free();
   RunningService service({{}, disk.Data()});
-  CheckAll({&service, "ann", token}, acknowledged);
+  CheckPublished({&service, "ann", token}, acknowledged);
   CHECK(tests::Run(std::string(tests::kProgram) + " check --data " + disk.Data()).status == 0);
 }

@@ -9,14 +9,16 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <map>
 
+#include "tests/faults/published.h"
 #include "tests/support/operator.h"
-#include "tests/support/pictures.h"
 
+using tests::Captions;
+using tests::CheckPublished;
 using tests::Client;
 using tests::HttpReply;
 using tests::Json;
+using tests::Publish;
 using tests::RunningService;
 
 namespace {
@@ -77,28 +79,6 @@ class Folder {
   bool can_close_ = false;
 };
 
-HttpReply Publish(const Client& ann, int number) {
-  const auto png =
-      tests::EncodePng(60, 60, [&](int b, int y) { return b * 7 + y * 13 + number * 31; });
-  return ann.Send("POST", "/v1/images", png, "image/png",
-                  {{"Idempotency-Key", "photo-" + std::to_string(number)},
-                   {"X-Caption", "number" + std::to_string(number)}});
-}
-
-// Captions by image.
-void CheckPhotos(const Client& ann, const std::map<std::string, std::string>& photos) {
-  for (const auto& [id, caption] : photos) {
-    INFO(caption);
-    const auto image = ann.SendPatiently("GET", "/v1/images/" + id);
-    CHECK(image.status == 200);
-    CHECK(image.json().value("caption", "") == caption);
-    const auto content = ann.SendPatiently("GET", "/v1/images/" + id + "/content");
-    REQUIRE(content.status == 303);
-    const std::string where = content.Header("Location");
-    CHECK(ann.SendPatiently("GET", where.substr(where.find("/v1/"))).status == 200);
-  }
-}
-
 void CheckRefused(const HttpReply& reply) {
   INFO(reply.status << " " << reply.body);
   CHECK((reply.status == 502 || reply.status == 503));
@@ -110,28 +90,24 @@ void CheckRefused(const HttpReply& reply) {
 TEST_CASE("a folder that becomes read-only is read, refuses changes, and is well again") {
   const Folder folder;
   if (!folder.can_close()) SKIP("files cannot be made immutable here");
-  std::map<std::string, std::string> photos;
+  Captions photos;
   std::string token;
   {
     RunningService service({{}, folder.Data()});
     const auto ann = Client::SignUp(service, "ann");
     token = ann.token;
     int number = 0;
-    const auto publish = [&] {
-      auto reply = Publish(ann, ++number);
-      if (reply.status == 201) photos[reply.json()["id"]] = "number" + std::to_string(number);
-      return reply;
-    };
+    const auto publish = [&] { return Publish(ann, ++number, photos); };
     for (int i = 0; i < 3; ++i) REQUIRE(publish().status == 201);
-    CheckPhotos(ann, photos);
+    CheckPublished(ann, photos);
     {
       const ReadOnly closed(folder.Data());
       for (int i = 0; i < 3; ++i) CheckRefused(publish());
       CheckRefused(ann.Send("PUT", "/v1/images/" + photos.begin()->first + "/like"));
-      CheckPhotos(ann, photos);
+      CheckPublished(ann, photos);
       CHECK(ann.Send("GET", "/v1/me").status == 200);
     }
-    CheckPhotos(ann, photos);
+    CheckPublished(ann, photos);
     CHECK(tests::Eventually([&] { return publish().status == 201; }));
     CHECK(ann.SendPatiently("PUT", "/v1/images/" + photos.begin()->first + "/like").status == 200);
     {
@@ -141,7 +117,7 @@ TEST_CASE("a folder that becomes read-only is read, refuses changes, and is well
     }
   }
   RunningService service({{}, folder.Data()});
-  CheckPhotos({&service, "ann", token}, photos);
+  CheckPublished({&service, "ann", token}, photos);
   CHECK(tests::Run(std::string(tests::kProgram) + " check --data " + folder.Data()).status == 0);
 }
 

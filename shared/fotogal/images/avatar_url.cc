@@ -5,23 +5,23 @@
 namespace fotogal {
 namespace {
 
-constexpr std::string_view kBefore = "/v1/images/", kAfter = "/content?size=thumb";
+constexpr std::string_view kPathBegins = "/v1/images/", kPathEnds = "/content?size=thumb";
 
 std::optional<ImageRef> RefIn(std::string_view text) {
   if (IsAvatarName(text)) {
     const auto object = ParseObjectName(text);
     return object && object->original == text ? std::optional(object->ref) : std::nullopt;
   }
-  if (!text.starts_with(kBefore) || !text.ends_with(kAfter)) return std::nullopt;
-  text.remove_prefix(kBefore.size());
-  text.remove_suffix(kAfter.size());
+  if (!text.starts_with(kPathBegins) || !text.ends_with(kPathEnds)) return std::nullopt;
+  text.remove_prefix(kPathBegins.size());
+  text.remove_suffix(kPathEnds.size());
   return ParseImageRef(text);
 }
 
 }  // namespace
 
 std::string AvatarUrl(const ImageRef& ref) {
-  return std::string(kBefore) + ToString(ref) + std::string(kAfter);
+  return std::string(kPathBegins) + ToString(ref) + std::string(kPathEnds);
 }
 
 std::string AvatarText(const Image& image) {
