@@ -46,8 +46,8 @@ Outcome<Unit> RefreshLatest(const Context& context, const Comment& comment) {
   return Replace(context, comment.image, latest, latest);
 }
 
-// The one before may be removed, too, while it becomes the latest: its own removal found another
-// one to be the latest then. So it is looked at once more.
+// The one before may be removed or changed while it becomes the latest: that call found another one
+// to be the latest then. So it is looked at once more.
 Outcome<Unit> StepBackFrom(const Context& context, const Comment& gone) {
   for (int step = 0; step < kMostSteps; ++step) {
     OCI_ASSIGN_OR_RETURN(const auto image, FindImageRow(context, gone.image));
@@ -56,7 +56,11 @@ Outcome<Unit> StepBackFrom(const Context& context, const Comment& gone) {
     if (shown.id == 0) return Unit{};
     if (shown.id < gone.id) {
       OCI_ASSIGN_OR_RETURN(const auto standing, FindComment(context, gone.image, shown.id));
-      if (standing && !standing->removed) return Unit{};
+      if (standing && !standing->removed) {
+        if (LatestOf(*standing).text == shown.text) return Unit{};
+        OCI_RETURN_IF_ERROR(RefreshLatest(context, *standing));
+        continue;
+      }
     }
     OCI_ASSIGN_OR_RETURN(const LatestComment before, FindBefore(context, gone.image, shown.id));
     OCI_RETURN_IF_ERROR(Replace(context, gone.image, shown, before));

@@ -1,5 +1,6 @@
 #include "fotogal/social/latest_comment.h"
 
+#include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <thread>
 
@@ -103,13 +104,16 @@ TEST_CASE("comments that go and change at the same moment leave the latest one t
     const Comment stays = world.Post(world.bob.id, "stays");
     std::vector<Comment> going;
     for (int i = 0; i < 4; ++i) going.push_back(world.Post(world.ann.id, "goes"));
+    std::atomic<int> done = 0;
     std::vector<std::thread> threads;
-    for (const auto& comment : going) threads.emplace_back([&] { CHECK(world.Remove(comment)); });
+    for (const auto& comment : going)
+      threads.emplace_back([&] { done += world.Remove(comment) ? 1 : 0; });
     threads.emplace_back([&] {
       auto call = world.cloud.NewCall();
-      CHECK(EditComment({world.cloud.services(), call}, stays, "changed", 77).ok());
+      done += EditComment({world.cloud.services(), call}, stays, "changed", 77).ok() ? 1 : 0;
     });
     for (auto& thread : threads) thread.join();
+    CHECK(done == 5);
     CHECK(world.Latest().id == stays.id);
     CHECK(world.Latest().text == "changed");
     CHECK(world.cloud.CounterDifference() == "");
