@@ -93,6 +93,11 @@ oci::Result<Json> ParseJson(const std::string& text, const std::string& file) {
   } catch (const Json::parse_error& error) {
     return oci::ConfigurationError(file + ": not JSON: " + Position(text, error.byte) +
                                    " is not what may stand there; found " + Found(text, error));
+  } catch (const Json::out_of_range& error) {  // "... number overflow parsing '2e324'"
+    const std::string_view why = error.what();
+    const auto number = why.substr(std::min(why.find('\''), why.size()));
+    return oci::ConfigurationError(file + ": not JSON: the number " + std::string(number) +
+                                   " is too large");
   }
 }
 

@@ -149,3 +149,9 @@ TEST_CASE("invalid JSON is reported with its position") {
   CHECK(Refusal("[]") == "f.json: is []; must be a JSON object");
   CHECK(Refusal("5") == "f.json: is 5; must be a JSON object");
 }
+
+TEST_CASE("a number that is too large for JSON is named") {
+  const auto parsed = configuration::ParseJson("{\"a\": [1, 222.2e324]}", "x.json");
+  REQUIRE_FALSE(parsed.ok());
+  CHECK(parsed.error().message == "x.json: not JSON: the number '222.2e324' is too large");
+}

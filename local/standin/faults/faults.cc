@@ -18,6 +18,7 @@ bool FitsTarget(const FaultRule& rule, const FaultTarget& target) {
   using enum FaultKind;
   if (rule.kind == kThrottled || rule.kind == kKilled) return false;  // these are asked apart
   if (rule.kind == kStaleList && target.operation != "list") return false;
+  if ((rule.kind == kExpiredToken || rule.kind == kClockOff) && !target.is_signed) return false;
   return FitsWord(rule.service, target.service) && FitsWord(rule.operation, target.operation) &&
          (rule.function.empty() || rule.function == target.function);
 }

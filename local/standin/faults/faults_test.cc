@@ -93,6 +93,10 @@ TEST_CASE("answers break off, and come late") {
   day.Set(R"({"fault": "clock-off", "operation": "write"})");
   CHECK(day.Ask(kRow).status == 200);
   CHECK(day.Ask(kRow, "PUT").status == 401);
+  // Nobody signs a request that is pre-authenticated.
+  day.Set(R"({"fault": "clock-off"}, {"fault": "expired-token"})");
+  CHECK(day.Ask("/p/token/n/ns/b/photos/o/1").status == 200);
+  CHECK(day.Ask("/n/ns/b/photos/o/1").status == 401);
 }
 
 TEST_CASE("a rule comes true as often as it says, and the same way each time") {

@@ -99,6 +99,7 @@ FaultTarget TargetOf(const Request& request) {
   }
   target.service = TargetServiceOf(path);
   target.is_driver = path == protocol::kPath;
+  target.is_signed = !path.starts_with("/p/");
   target.operation = TargetOperationOf(request, target);
   return target;
 }

@@ -12,6 +12,7 @@ struct FaultTarget {
   std::string operation;   // "read"
   std::string function;    // of an invocation: its name
   bool is_driver = false;  // sent over the protocol of Oracle's NoSQL drivers
+  bool is_signed = true;   // false: pre-authenticated, which neither token nor clock concerns
 };
 
 FaultTarget TargetOf(const Request& request);
