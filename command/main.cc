@@ -19,9 +19,10 @@
 #include "operate/import/config.h"
 #include "terminal/signals.h"
 
-// Read by jemalloc before main(). Each arena keeps memory, and the machine is somebody's laptop.
+// Read by jemalloc before main(). Arenas and the hundreds of threads of the stand-in each keep
+// memory, and the machine is somebody's laptop.
 extern "C" const char* malloc_conf;  // NOLINT: jemalloc's name
-const char* malloc_conf = "narenas:2";
+const char* malloc_conf = "narenas:2,dirty_decay_ms:1000,lg_tcache_max:10";
 
 namespace {
 
