@@ -35,8 +35,6 @@ std::string Machine() {
   return text;
 }
 
-double Median(std::vector<double> values) { return SpreadOf(std::move(values)).median; }
-
 Spread SpreadOf(std::vector<double> values) {
   std::ranges::sort(values);
   return {values[values.size() / 2], values.front(), values.back()};

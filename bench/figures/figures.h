@@ -14,8 +14,6 @@ std::string Machine();
 // there is none.
 std::string FieldOf(const std::string& path, const std::string& name);
 
-double Median(std::vector<double> values);
-
 // Of rounds of the same work.
 struct Spread {
   double median = 0, least = 0, most = 0;

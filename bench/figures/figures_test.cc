@@ -8,7 +8,7 @@ using namespace bench;
 TEST_CASE("a figure is told with the least and the most of its rounds") {
   CHECK(Text(SpreadOf({3.04, 9, 1.26}), 1) == "3.0 (1.3–9.0)");
   CHECK(Text(SpreadOf({7}), 0) == "7 (7–7)");
-  CHECK(Median({4, 1, 2, 3}) == 3);
+  CHECK(SpreadOf({4, 1, 2, 3}).median == 3);
 }
 
 TEST_CASE("a report tells the day, the processor, the kernel and what else ran") {

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "tests/support/operator.h"
 #include "tests/support/pictures.h"
 #include "tests/support/running_service.h"
 
@@ -35,6 +36,21 @@ inline void CheckPublished(const Client& ann, const Captions& acknowledged) {
     const std::string where = content.Header("Location");
     CHECK(ann.SendPatiently("GET", where.substr(where.find("/v1/"))).status == 200);
   }
+}
+
+// Nothing was done, because the disk does not take it.
+inline void CheckRefused(const HttpReply& reply) {
+  INFO(reply.status << " " << reply.body);
+  CHECK((reply.status == 502 || reply.status == 503));
+  if (reply.status == 503) CHECK_FALSE(reply.Header("Retry-After").empty());
+}
+
+// The cloud is started on the folder once more: everything is there, and the files are in order.
+inline void CheckAfterRestart(const std::string& data, const std::string& token,
+                              const Captions& acknowledged) {
+  RunningService service({{}, data});
+  CheckPublished({&service, "ann", token}, acknowledged);
+  CHECK(Run(std::string(kProgram) + " check --data " + data).status == 0);
 }
 
 }  // namespace tests

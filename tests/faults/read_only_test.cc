@@ -14,9 +14,10 @@
 #include "tests/support/operator.h"
 
 using tests::Captions;
+using tests::CheckAfterRestart;
 using tests::CheckPublished;
+using tests::CheckRefused;
 using tests::Client;
-using tests::HttpReply;
 using tests::Json;
 using tests::Publish;
 using tests::RunningService;
@@ -79,12 +80,6 @@ class Folder {
   bool can_close_ = false;
 };
 
-void CheckRefused(const HttpReply& reply) {
-  INFO(reply.status << " " << reply.body);
-  CHECK((reply.status == 502 || reply.status == 503));
-  if (reply.status == 503) CHECK_FALSE(reply.Header("Retry-After").empty());
-}
-
 }  // namespace
 
 TEST_CASE("a folder that becomes read-only is read, refuses changes, and is well again") {
@@ -116,9 +111,7 @@ TEST_CASE("a folder that becomes read-only is read, refuses changes, and is well
       service.Stop(SIGKILL);
     }
   }
-  RunningService service({{}, folder.Data()});
-  CheckPublished({&service, "ann", token}, photos);
-  CHECK(tests::Run(std::string(tests::kProgram) + " check --data " + folder.Data()).status == 0);
+  CheckAfterRestart(folder.Data(), token, photos);
 }
 
 TEST_CASE("a folder that may not be written is named, and nothing is started in it") {
